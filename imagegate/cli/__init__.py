@@ -1,0 +1,1 @@
+"""The command line becomes settings; one module for each command."""

@@ -1,0 +1,1 @@
+"""One bounded request. Knows HTTP, and neither registries nor GitHub."""

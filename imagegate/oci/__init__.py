@@ -1,0 +1,1 @@
+"""The nouns of the OCI specifications, as immutable values. Pure: nothing here reads or writes anything."""

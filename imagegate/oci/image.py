@@ -1,0 +1,96 @@
+"""An image as it was read: what was asked for, what came, or why nothing came."""
+
+from dataclasses import dataclass, replace
+from enum import Flag, auto
+from typing import TypeAlias
+
+from imagegate.errors import ImagegateError
+from imagegate.oci.config import Config
+from imagegate.oci.descriptor import Descriptor
+from imagegate.oci.manifest import Index, Manifest
+from imagegate.oci.platform import Platform, choose, names
+from imagegate.oci.reference import Reference
+
+
+class Part(Flag):
+    """What of an image costs a request beyond index, manifest and config; a policy's rules say what they need."""
+
+    NONE = 0
+    REFERRERS = auto()
+    PROVENANCE = auto()
+    TAGS = auto()
+
+
+class NotAnImageError(ImagegateError):
+    """Content that is well formed and still nothing that runs."""
+
+    code = "not-an-image"
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformImage:
+    """What one platform runs: verified bytes from its descriptor down to its config."""
+
+    descriptor: Descriptor
+    manifest: Manifest
+    config: Config
+
+    @property
+    def platform(self) -> Platform:
+        """The platform: what the index promised, else what the config says."""
+        return self.descriptor.platform or self.config.platform
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry of an index that is not judged, and why."""
+
+    descriptor: Descriptor
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image that was read and verified: at least one platform.
+
+    `descriptor` is what the reference resolved to: the index's if there is one, else the manifest's.
+    """
+
+    reference: Reference
+    descriptor: Descriptor
+    index: Index | None
+    platforms: tuple[PlatformImage, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+    def narrowed(self, wanted: tuple[Platform, ...]) -> "Resolution":
+        """Keep the platforms that a use asks for; none asked for means all."""
+        if not wanted:
+            return self
+        offered = [image.platform for image in self.platforms]
+        chosen = {position for platform in wanted if (position := choose(platform, offered)) is not None}
+        if not chosen:
+            return Unread(self.reference, no_platform(wanted, offered))
+        left_out = tuple(
+            LeftOut(image.descriptor, "not one of the platforms asked for")
+            for position, image in enumerate(self.platforms)
+            if position not in chosen
+        )
+        kept = tuple(image for position, image in enumerate(self.platforms) if position in chosen)
+        return replace(self, platforms=kept, left_out=(*self.left_out, *left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A reference whose image could not be read or proved."""
+
+    reference: Reference
+    error: ImagegateError
+
+
+Resolution: TypeAlias = Image | Unread
+
+
+def no_platform(wanted: tuple[Platform, ...], offered: list[Platform]) -> NotAnImageError:
+    """Say that an image has none of the platforms asked for, and which it has."""
+    message = f"it is not built for {names(wanted)}; it has {names(offered) or 'no platform'}"
+    return NotAnImageError(message, hint="name a platform that the image has", code="no-platform")

@@ -1,0 +1,190 @@
+"""What's in a name: image references, as distribution/reference defines them.
+
+A reference is matched whole, in ASCII, one pattern for each production of the grammar. What was written is kept
+beside what it means: `ruby`, `library/ruby` and `index.docker.io/library/ruby:latest` are equal, and a rule can
+still ask whether a tag was written.
+"""
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from typing import Self
+
+from imagegate.errors import UsageError
+from imagegate.oci.digest import Digest, InvalidDigestError
+
+LENGTH_MAX = 512
+PATH_LENGTH_MAX = 255
+DOCKER_HUB = "docker.io"
+DEFAULT_TAG = "latest"
+
+_HUB_ALIASES = frozenset({DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
+_HUB_NAMESPACE = "library"
+_HTTPS_PORT = 443
+_PORT_MAX = 65535
+
+_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
+_COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+_HOST = re.compile(rf"(?P<name>{_LABEL}(?:\.{_LABEL})*|\[[0-9a-fA-F:.]+\])(?::(?P<port>[0-9]{{1,5}}))?", re.ASCII)
+_PATH = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*", re.ASCII)
+_TAG = re.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", re.ASCII)
+_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*://")
+_BARE_DIGEST = re.compile("(?:sha(?:256|512):)?[a-f0-9]{64}|sha512:[a-f0-9]{128}")
+
+
+class InvalidReferenceError(UsageError):
+    """A text that names no image; the message quotes it and says why."""
+
+    code = "invalid-reference"
+
+    def __init__(self, text: str, reason: str) -> None:
+        """Quote the text, shortened, and give the reason."""
+        shown = text if len(text) <= 120 else f"{text[:117]}..."  # noqa: PLR2004 - a line of a terminal
+        super().__init__(f"{shown!r} is not an image reference: {reason}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Repository:
+    """A registry's host, with a port where it is not 443, and the path of a repository there.
+
+    Docker Hub is always `docker.io`, and its official images are always under `library/`.
+    """
+
+    registry: str
+    path: str
+
+    def __str__(self) -> str:
+        """Give `registry/path`."""
+        return f"{self.registry}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The name of an image. `tag`, `digest` and `text` are as written; equality is by what they mean."""
+
+    repository: Repository
+    tag: str | None = field(compare=False)
+    digest: Digest | None = field(compare=False)
+    text: str = field(compare=False)
+    canonical: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Spell the reference out: `docker.io/library/ruby:latest`."""
+        tag = self.tag or (None if self.digest else DEFAULT_TAG)
+        suffix = (f":{tag}" if tag else "") + (f"@{self.digest}" if self.digest else "")
+        object.__setattr__(self, "canonical", f"{self.repository}{suffix}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a reference; a text that is none gets an `InvalidReferenceError` that says why."""
+        _refuse_early(text)
+        name, tag, digest = _split(text)
+        first, slash, rest = name.partition("/")
+        registry, path = (_host(text, first), rest) if slash and _is_host(first) else (DOCKER_HUB, name)
+        repository = Repository(registry, path)
+        _check_path(text, repository.path)
+        return cls(_official(repository), tag, digest, text)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the reference names bytes, not a tag that can move."""
+        return self.digest is not None
+
+    @property
+    def locator(self) -> str:
+        """What the registry is asked for: the digest if there is one, else the tag."""
+        return str(self.digest) if self.digest else self.tag or DEFAULT_TAG
+
+    def __str__(self) -> str:
+        """Give the canonical form."""
+        return self.canonical
+
+
+def canonical_host(text: str) -> str | None:
+    """Give the one spelling of a registry's host: lower case, no default port, one name for Docker Hub.
+
+    None if the text is no host. IPv6 addresses stand in brackets.
+    """
+    match = _HOST.fullmatch(text)
+    if match is None:
+        return None
+    host = match["name"].lower()
+    if host.startswith("["):
+        try:
+            host = f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]"
+        except ValueError:
+            return None
+    port = int(match["port"] or _HTTPS_PORT)
+    if not 0 < port <= _PORT_MAX:
+        return None
+    if port != _HTTPS_PORT:
+        return f"{host}:{port}"
+    return DOCKER_HUB if host in _HUB_ALIASES else host
+
+
+def _refuse_early(text: str) -> None:
+    if not text:
+        raise InvalidReferenceError(text, "it is empty")
+    if len(text) > LENGTH_MAX:
+        raise InvalidReferenceError(text, f"it has {len(text)} characters; at most {LENGTH_MAX} are allowed")
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise InvalidReferenceError(text, "it holds a space, a control character or a character beyond ASCII")
+    if _SCHEME.match(text):
+        scheme = text[: text.index("://") + 3]
+        raise InvalidReferenceError(text, f"leave out the scheme {scheme!r}")
+    if _BARE_DIGEST.fullmatch(text):
+        raise InvalidReferenceError(text, "a digest alone names no repository; write NAME@sha256:...")
+
+
+def _split(text: str) -> tuple[str, str | None, Digest | None]:
+    rest, at, digest_text = text.partition("@")
+    if "@" in digest_text:
+        raise InvalidReferenceError(text, "it has two '@'; only a digest stands after one")
+    digest = _digest(text, digest_text) if at else None
+    colon = rest.rfind(":")
+    if colon <= rest.rfind("/"):
+        return rest, None, digest
+    name, tag = rest[:colon], rest[colon + 1 :]
+    if not _TAG.fullmatch(tag):
+        raise InvalidReferenceError(text, f"{tag[:140]!r} is not a tag")
+    return name, tag, digest
+
+
+def _digest(text: str, digest: str) -> Digest:
+    try:
+        return Digest.parse(digest)
+    except InvalidDigestError as error:
+        reason = f"{error.message}; {error.hint}"
+        raise InvalidReferenceError(text, reason) from error
+
+
+def _is_host(first: str) -> bool:
+    # distribution's rule: what stands before the first slash is a host if it looks like one.
+    return first == "localhost" or any(c in ".:" or c.isupper() for c in first)
+
+
+def _host(text: str, first: str) -> str:
+    host = canonical_host(first)
+    if host is None:
+        raise InvalidReferenceError(text, f"{first[:80]!r} is not a registry's host[:port]")
+    # A canonical host that no longer looks like one (`Foo`, `foo:443`) stays as it is written, or it would be a path.
+    return host if _is_host(host) else first
+
+
+def _check_path(text: str, path: str) -> None:
+    if _PATH.fullmatch(path):
+        if len(path) > PATH_LENGTH_MAX:
+            raise InvalidReferenceError(text, f"the repository's path is longer than {PATH_LENGTH_MAX} characters")
+        return
+    if "" in path.split("/"):
+        raise InvalidReferenceError(text, "a part of the repository's path is empty")
+    if _PATH.fullmatch(path.lower()):
+        raise InvalidReferenceError(text, "repository names are lower case")
+    wrong = next(part for part in path.split("/") if not re.fullmatch(_COMPONENT, part))
+    raise InvalidReferenceError(text, f"{wrong[:80]!r} cannot stand in a repository's path")
+
+
+def _official(repository: Repository) -> Repository:
+    if repository.registry == DOCKER_HUB and "/" not in repository.path:
+        return Repository(DOCKER_HUB, f"{_HUB_NAMESPACE}/{repository.path}")
+    return repository

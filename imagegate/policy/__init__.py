@@ -1,0 +1,1 @@
+"""Rules and verdicts. Pure: a policy, an image and the time go in; verdicts come out."""

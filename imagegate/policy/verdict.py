@@ -1,0 +1,96 @@
+"""What came of judging an image."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from imagegate.errors import ImagegateError
+from imagegate.oci.image import Image
+from imagegate.oci.platform import Platform
+from imagegate.oci.reference import Reference
+from imagegate.policy.rule import Severity
+from imagegate.source import Location, Occurrence, UsedAs
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Why a reference is judged. `path` is the file that uses it; `previous` what it replaces there."""
+
+    used_as: UsedAs
+    path: str | None = None
+    platform: Platform | None = None
+    previous: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reference in one use, with every place that writes it. It is judged once."""
+
+    reference: Reference
+    use: Use
+    occurrences: tuple[Occurrence, ...] = ()
+
+
+class Outcome(StrEnum):
+    """What came of one rule on one image."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    FAIL = "fail"
+    NOT_APPLICABLE = "not-applicable"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An outcome that is shown: a rule that failed, or could not be answered.
+
+    `pointer` leads into the image document, `raw_field` names the same place in the raw image (`config.User`).
+    `value` is what stands there, in JSON's words, None where it must not be shown. `location` is where the rule
+    stands, None for the gate's own findings. Everything here but `rule` may hold text from a registry.
+    """
+
+    rule: str
+    severity: Severity
+    outcome: Outcome
+    message: str
+    platforms: tuple[Platform, ...] = ()
+    pointer: str = ""
+    raw_field: str = ""
+    value: str | None = None
+    expected: str = ""
+    help: str = ""
+    url: str = ""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An image without a violation; `findings` are those that do not stop the run. `applied` counts rules."""
+
+    candidate: Candidate
+    image: Image
+    findings: tuple[Finding, ...]
+    applied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An image with at least one violation among its findings."""
+
+    candidate: Candidate
+    image: Image
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """A reference that could not be read or proved. `text` is as given; `reference` is None if it is not even one."""
+
+    text: str
+    use: Use
+    occurrences: tuple[Occurrence, ...]
+    error: ImagegateError
+    reference: Reference | None = None
+
+
+Verdict: TypeAlias = Passed | Failed | Unverified

@@ -1,0 +1,1 @@
+"""A report becomes text. Pure: a renderer sees a report and returns a string."""

@@ -1,0 +1,55 @@
+"""What a run is asked to do: what both front ends produce, and nothing else reads the command line or the inputs."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from imagegate.policy.rule import Severity
+from imagegate.source import UsedAs
+
+JOBS = 16
+TIMEOUT_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A user name and password for a registry's host, or for a prefix of its repositories (`host/prefix`)."""
+
+    scope: str
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryAccess:
+    """How registries are reached, and with what.
+
+    `docker_config` is the folder that `DOCKER_CONFIG` names, None where it is unset; `home` is where `.docker` is
+    looked for then. `github_token` is offered to ghcr.io only; `github_owner` narrows that to one owner's
+    repositories. `private_addresses` allows registries on private addresses without naming them.
+    """
+
+    logins: tuple[Login, ...] = ()
+    docker_config: Path | None = None
+    home: Path | None = None
+    github_token: str = field(default="", repr=False)
+    github_owner: str | None = None
+    insecure: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
+    private_addresses: bool = True
+    ca_bundle: Path | None = None
+    jobs: int = JOBS
+    timeout: float = TIMEOUT_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run of the gate. Texts are as given; what they mean is checked before anything is fetched."""
+
+    references: tuple[str, ...]
+    used_as: UsedAs = UsedAs.NAMED
+    policies: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    fail_on: Severity | None = None
+    warn_only: bool = False
+    registries: RegistryAccess = field(default_factory=RegistryAccess)
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""The two readers that everything untrusted or handwritten passes."""

@@ -1,0 +1,1 @@
+"""The packs that ship with imagegate; each is one YAML file here."""
