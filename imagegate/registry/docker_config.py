@@ -1,0 +1,63 @@
+"""`config.json`, as `docker login` writes it. Pure: text in, entries out."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+
+from imagegate.errors import UsageError
+from imagegate.registry.credential import Credential, Entry, entry
+from imagegate.strict.json import Json, JsonObject, MalformedJsonError, load_object
+
+
+class InvalidDockerConfigError(UsageError):
+    """A Docker configuration that cannot be read. The message never quotes it: it holds passwords."""
+
+    code = "invalid-docker-config"
+
+
+def parse(content: bytes, source: str) -> tuple[Entry, ...]:
+    """Read the `auths` of a Docker configuration; `source` names it in errors. An empty file holds nothing."""
+    if not content.strip():
+        return ()
+    try:
+        auths = load_object(content).get("auths") or {}
+    except MalformedJsonError:
+        message = f"{source} is not the JSON that `docker login` writes"
+        raise InvalidDockerConfigError(message, hint="log in again, or remove the file") from None
+    if not isinstance(auths, dict):
+        message = f"{source}: `auths` is not an object"
+        raise InvalidDockerConfigError(message)
+    return tuple(_entries(auths, source))
+
+
+def _entries(auths: JsonObject, source: str) -> Iterator[Entry]:
+    for key, value in auths.items():
+        credential = _credential(value, f"{source}: the entry for {key[:80]!r}")
+        found = entry(key, credential) if credential else None
+        if found:
+            yield found
+
+
+def _credential(value: Json, where: str) -> Credential | None:
+    if not isinstance(value, dict):
+        message = f"{where} is not an object"
+        raise InvalidDockerConfigError(message)
+    username, password, auth = (value.get(key) or "" for key in ("username", "password", "auth"))
+    if not (isinstance(username, str) and isinstance(password, str) and isinstance(auth, str)):
+        message = f"{where} holds something that is no text"
+        raise InvalidDockerConfigError(message)
+    if auth:
+        username, password = _decoded(auth, where)
+    return Credential(username, password) if username and password else None
+
+
+def _decoded(auth: str, where: str) -> tuple[str, str]:
+    padded = auth + "=" * (-len(auth) % 4)
+    try:
+        username, colon, password = base64.b64decode(padded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        colon = username = password = ""
+    if not colon:
+        message = f"{where} has an `auth` that is not the base64 of USER:PASSWORD"
+        raise InvalidDockerConfigError(message, hint="log in to that registry again")
+    return username, password.rstrip("\0")
