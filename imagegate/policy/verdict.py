@@ -36,17 +36,18 @@ class Outcome(StrEnum):
 
     PASS = "pass"  # noqa: S105 - an outcome, not a password
     FAIL = "fail"
+    WAIVED = "waived"
     NOT_APPLICABLE = "not-applicable"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An outcome that is shown: a rule that failed, or could not be answered.
+    """An outcome that is shown: a rule that failed, was waived, or could not be answered.
 
     `pointer` leads into the image document, `raw_field` names the same place in the raw image (`config.User`).
     `value` is what stands there, in JSON's words, None where it must not be shown. `location` is where the rule
-    stands, None for the gate's own findings. Everything here but `rule` may hold text from a registry.
+    stands, None for the gate's own findings. `waiver` is the id of the waiver that accepts it. Everything here but `rule` may hold text from a registry.
     """
 
     rule: str
@@ -61,6 +62,11 @@ class Finding:
     help: str = ""
     url: str = ""
     location: Location | None = None
+    waiver: str = ""
+
+    def stops(self, threshold: Severity) -> bool:
+        """Tell whether this is a violation: not waived, and as severe as the run fails on."""
+        return self.outcome is not Outcome.WAIVED and self.severity.reaches(threshold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Report:
     def violations(self) -> Iterator[Finding]:
         """Give the findings that stop the run."""
         for verdict in self.verdicts:
-            yield from (finding for finding in findings(verdict) if finding.severity.reaches(self.fail_on))
+            yield from (finding for finding in findings(verdict) if finding.stops(self.fail_on))
 
     @property
     def _truth(self) -> ExitCode:
