@@ -8,6 +8,7 @@ from imagegate.source import UsedAs
 
 JOBS = 16
 TIMEOUT_SECONDS = 300
+TIMEOUT_SECONDS_MAX = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,16 @@ class Login:
 class RegistryAccess:
     """How registries are reached, and with what.
 
-    `docker_config` is the folder that `DOCKER_CONFIG` names, None where it is unset; `home` is where `.docker` is
-    looked for then. `github_token` is offered to ghcr.io only; `github_owner` narrows that to one owner's
-    repositories. `private_addresses` allows registries on private addresses without naming them.
+    `config_file` is a Docker configuration that was named; `docker_config` the folder that `DOCKER_CONFIG` names,
+    None where it is unset; `home` is where `.docker` is looked for then. `github_token` is offered to ghcr.io only;
+    `github_owner` narrows that to one owner's repositories. `insecure` and `private` are registries (`host[:port]`):
+    the former are asked by plain http, both may have private addresses, which `private_addresses` allows to all.
+    `ca_bundle` is trusted besides the public authorities. `jobs` requests run at a time; `timeout` is the run's, in
+    seconds.
     """
 
     logins: tuple[Login, ...] = ()
+    config_file: Path | None = None
     docker_config: Path | None = None
     home: Path | None = None
     github_token: str = field(default="", repr=False)
@@ -43,9 +48,13 @@ class RegistryAccess:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run of the gate. Texts are as given; what they mean is checked before anything is fetched."""
+    """One run of the gate. Texts are as given; what they mean is checked before anything is fetched.
+
+    `root` is the folder that policies' paths start from and in which a policy is looked for where none is named.
+    """
 
     references: tuple[str, ...]
+    root: Path
     used_as: UsedAs = UsedAs.NAMED
     policies: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()

@@ -47,7 +47,8 @@ class Finding:
 
     `pointer` leads into the image document, `raw_field` names the same place in the raw image (`config.User`).
     `value` is what stands there, in JSON's words, None where it must not be shown. `location` is where the rule
-    stands, None for the gate's own findings. `waiver` is the id of the waiver that accepts it. Everything here but `rule` may hold text from a registry.
+    stands, None for the gate's own findings. `waiver` is the id of the waiver that accepts it. Everything here but
+    `rule` may hold text from a registry.
     """
 
     rule: str
