@@ -100,7 +100,8 @@ def _platform(value: Json, where: str) -> Platform | None:
         return None
     mapping = as_object(value, where)
     refuse_shadows(mapping, _PLATFORM_FIELDS, where)
-    features = mapping.get("os.features") or []
+    features = mapping.get("os.features")
+    features = [] if features is None else features
     if not isinstance(features, list) or not all(isinstance(feature, str) for feature in features):
         message = f"{where}.os.features must be an array of strings"
         raise InvalidManifestError(message)

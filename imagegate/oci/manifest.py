@@ -22,7 +22,12 @@ from imagegate.strict.json import Json, JsonObject, MalformedJsonError, load_obj
 LAYERS_MAX = 500
 ENTRIES_MAX = 1000
 
-_FIELDS = ("schemaVersion", "mediaType", "artifactType", "config", "layers", "manifests", "subject", "annotations")
+_SCHEMA_VERSION = 2
+_SHOWN_MAX = 100
+_FIELDS = (
+    *("schemaVersion", "mediaType", "artifactType", "config", "layers", "manifests", "subject", "annotations"),
+    "fsLayers",  # schema 1, which containerd looks for too
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +63,22 @@ Content: TypeAlias = Manifest | Index
 def parse_manifest(media_type: str | None, content: bytes) -> Content:
     """Read a manifest or an index; `media_type` is the response's Content-Type or the descriptor's, if known."""
     try:
-        mapping = load_object(content)
-        refuse_shadows(mapping, _FIELDS, "the manifest")
+        return _content(types.essence(media_type or ""), load_object(content))
     except MalformedJsonError as error:
         raise InvalidManifestError(error.message) from error
-    kind = _kind(types.essence(media_type or ""), mapping)
-    if kind in types.INDEXES:
-        return _index(kind, mapping)
-    return _manifest(kind, mapping)
+
+
+def _content(outside: str, mapping: JsonObject) -> Content:
+    refuse_shadows(mapping, _FIELDS, "the manifest")
+    kind = _kind(outside, mapping)
+    return _index(kind, mapping) if kind in types.INDEXES else _manifest(kind, mapping)
 
 
 def _kind(outside: str, mapping: JsonObject) -> str:
-    inside = types.essence(text(mapping, "mediaType", "the manifest"))
-    if types.SCHEMA1 & {inside, outside} or mapping.get("schemaVersion") == 1:
-        message = "the image has a manifest of schema version 1, which registries and runtimes no longer take"
-        raise InvalidManifestError(message, hint="rebuild the image, or pull and push it again with a current tool")
+    inside = text(mapping, "mediaType", "the manifest")
+    _refuse_schema1({inside, outside}, mapping)
     if inside and outside in types.KNOWN and inside != outside:
-        message = f"the registry calls it {outside}, its own mediaType says {inside}"
+        message = f"the registry calls it {outside}, its own mediaType says {inside[:_SHOWN_MAX]!r}"
         raise InvalidManifestError(message)
     has_entries, has_image = "manifests" in mapping, "config" in mapping or "layers" in mapping
     if has_entries and has_image:
@@ -83,9 +87,19 @@ def _kind(outside: str, mapping: JsonObject) -> str:
     shape = types.INDEXES if has_entries else types.MANIFESTS
     kind = inside or (outside if outside in types.KNOWN else "")
     if kind and kind not in shape:
-        message = f"its media type {kind[:100]!r} does not fit what it holds"
+        message = f"its media type {kind[:_SHOWN_MAX]!r} does not fit what it holds"
         raise InvalidManifestError(message)
     return kind or (types.OCI_INDEX if has_entries else types.OCI_MANIFEST)
+
+
+def _refuse_schema1(media_types: set[str], mapping: JsonObject) -> None:
+    version = mapping.get("schemaVersion")
+    if types.SCHEMA1 & media_types or version == 1 or "fsLayers" in mapping:
+        message = "the image has a manifest of schema version 1, which registries and runtimes no longer take"
+        raise InvalidManifestError(message, hint="rebuild the image, or pull and push it again with a current tool")
+    if version is not None and (version != _SCHEMA_VERSION or not isinstance(version, int)):
+        message = "its schemaVersion is not 2"
+        raise InvalidManifestError(message)
 
 
 def _index(kind: str, mapping: JsonObject) -> Index:

@@ -1,4 +1,4 @@
-"""What an image runs on, and which entry of an index a wanted platform means (registry.md 3.3)."""
+"""What an image runs on, and which entry of an index a wanted platform means (as containerd has it)."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -53,8 +53,9 @@ class Platform:
         variant = (self.variant or "").lower()
         architecture, implied = _ARCHITECTURES.get(architecture, (architecture, None))
         variant = variant or implied or ""
-        if variant[:1].isdigit():
+        if variant[:1].isdecimal():
             variant = f"v{variant}"
+        variant = variant.removesuffix(".0")
         if architecture == "arm" and not variant:
             variant = "v7"
         if variant == _BASELINES.get(architecture):

@@ -5,31 +5,28 @@ beside what it means: `ruby`, `library/ruby` and `index.docker.io/library/ruby:l
 still ask whether a tag was written.
 """
 
-import ipaddress
 import re
 from dataclasses import dataclass, field
 from typing import Self
 
 from imagegate.errors import UsageError
 from imagegate.oci.digest import Digest, InvalidDigestError
+from imagegate.oci.host import DOCKER_HUB, canonical_host, is_host
 
 LENGTH_MAX = 512
 PATH_LENGTH_MAX = 255
-DOCKER_HUB = "docker.io"
 DEFAULT_TAG = "latest"
 
-_HUB_ALIASES = frozenset({DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
+_SHOWN_MAX = 120
 _HUB_NAMESPACE = "library"
-_HTTPS_PORT = 443
-_PORT_MAX = 65535
 
-_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-_HOST = re.compile(rf"(?P<name>{_LABEL}(?:\.{_LABEL})*|\[[0-9a-fA-F:.]+\])(?::(?P<port>[0-9]{{1,5}}))?", re.ASCII)
-_PATH = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*", re.ASCII)
-_TAG = re.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", re.ASCII)
+_PATH = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
+_TAG = re.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_VISIBLE = re.compile("[!-~]*")
 _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*://")
-_BARE_DIGEST = re.compile("(?:sha(?:256|512):)?[a-f0-9]{64}|sha512:[a-f0-9]{128}")
+_USER = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*://)?)[^/@]*@(?!sha[0-9]+:)(?=[^/@]+/)")
+_BARE_DIGEST = re.compile("@?(?:sha(?:256|512):)?[a-f0-9]{64}|@?sha512:[a-f0-9]{128}")
 
 
 class InvalidReferenceError(UsageError):
@@ -38,8 +35,9 @@ class InvalidReferenceError(UsageError):
     code = "invalid-reference"
 
     def __init__(self, text: str, reason: str) -> None:
-        """Quote the text, shortened, and give the reason."""
-        shown = text if len(text) <= 120 else f"{text[:117]}..."  # noqa: PLR2004 - a line of a terminal
+        """Quote the text, shortened and without the password of a URL, and give the reason."""
+        quoted = _USER.sub(r"\1***@", text)
+        shown = quoted if len(quoted) <= _SHOWN_MAX else f"{quoted[: _SHOWN_MAX - 3]}..."
         super().__init__(f"{shown!r} is not an image reference: {reason}")
 
 
@@ -80,7 +78,7 @@ class Reference:
         _refuse_early(text)
         name, tag, digest = _split(text)
         first, slash, rest = name.partition("/")
-        registry, path = (_host(text, first), rest) if slash and _is_host(first) else (DOCKER_HUB, name)
+        registry, path = (_host(text, first), rest) if slash and is_host(first) else (DOCKER_HUB, name)
         repository = Repository(registry, path)
         _check_path(text, repository.path)
         return cls(_official(repository), tag, digest, text)
@@ -100,38 +98,19 @@ class Reference:
         return self.canonical
 
 
-def canonical_host(text: str) -> str | None:
-    """Give the one spelling of a registry's host: lower case, no default port, one name for Docker Hub.
-
-    None if the text is no host. IPv6 addresses stand in brackets.
-    """
-    match = _HOST.fullmatch(text)
-    if match is None:
-        return None
-    host = match["name"].lower()
-    if host.startswith("["):
-        try:
-            host = f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]"
-        except ValueError:
-            return None
-    port = int(match["port"] or _HTTPS_PORT)
-    if not 0 < port <= _PORT_MAX:
-        return None
-    if port != _HTTPS_PORT:
-        return f"{host}:{port}"
-    return DOCKER_HUB if host in _HUB_ALIASES else host
-
-
 def _refuse_early(text: str) -> None:
     if not text:
         raise InvalidReferenceError(text, "it is empty")
     if len(text) > LENGTH_MAX:
         raise InvalidReferenceError(text, f"it has {len(text)} characters; at most {LENGTH_MAX} are allowed")
-    if not text.isascii() or not text.isprintable() or " " in text:
-        raise InvalidReferenceError(text, "it holds a space, a control character or a character beyond ASCII")
-    if _SCHEME.match(text):
-        scheme = text[: text.index("://") + 3]
-        raise InvalidReferenceError(text, f"leave out the scheme {scheme!r}")
+    visible = _VISIBLE.match(text)
+    if visible and visible.end() < len(text):
+        odd = text[visible.end()]
+        raise InvalidReferenceError(text, f"it holds {'a space' if odd == ' ' else f'the character {odd!r}'}")
+    if scheme := _SCHEME.match(text):
+        raise InvalidReferenceError(text, f"leave out the scheme {scheme[0]!r}")
+    if _USER.match(text):
+        raise InvalidReferenceError(text, "leave out the user; credentials are given elsewhere")
     if _BARE_DIGEST.fullmatch(text):
         raise InvalidReferenceError(text, "a digest alone names no repository; write NAME@sha256:...")
 
@@ -139,7 +118,7 @@ def _refuse_early(text: str) -> None:
 def _split(text: str) -> tuple[str, str | None, Digest | None]:
     rest, at, digest_text = text.partition("@")
     if "@" in digest_text:
-        raise InvalidReferenceError(text, "it has two '@'; only a digest stands after one")
+        raise InvalidReferenceError(text, "it has two '@'; only one digest can stand at its end")
     digest = _digest(text, digest_text) if at else None
     colon = rest.rfind(":")
     if colon <= rest.rfind("/"):
@@ -158,17 +137,12 @@ def _digest(text: str, digest: str) -> Digest:
         raise InvalidReferenceError(text, reason) from error
 
 
-def _is_host(first: str) -> bool:
-    # distribution's rule: what stands before the first slash is a host if it looks like one.
-    return first == "localhost" or any(c in ".:" or c.isupper() for c in first)
-
-
 def _host(text: str, first: str) -> str:
     host = canonical_host(first)
     if host is None:
         raise InvalidReferenceError(text, f"{first[:80]!r} is not a registry's host[:port]")
     # A canonical host that no longer looks like one (`Foo`, `foo:443`) stays as it is written, or it would be a path.
-    return host if _is_host(host) else first
+    return host if is_host(host) else first
 
 
 def _check_path(text: str, path: str) -> None:

@@ -3,7 +3,8 @@
 import base64
 from dataclasses import dataclass, field, replace
 
-from imagegate.oci.reference import DOCKER_HUB, Repository, canonical_host
+from imagegate.oci.host import DOCKER_HUB, canonical_host
+from imagegate.oci.reference import Repository
 
 # What Docker writes for Docker Hub, without scheme.
 _HUB_KEYS = frozenset({"index.docker.io/v1", "index.docker.io/v2", "registry-1.docker.io/v2", "docker.io/v1"})

@@ -1,8 +1,8 @@
 """JSON from strangers: one meaning or none.
 
 Container tools are written in Go, whose decoder takes `user` for `User` and the last of two equal keys. A reader that
-does otherwise sees another image than the one that will run (registry.md, finding 3). What two readers could
-take in two ways is refused here.
+does otherwise sees another image than the one that will run. What two readers could take in two ways is refused
+here (RFC 8259, section 4, leaves it open).
 """
 
 import json
