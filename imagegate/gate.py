@@ -24,9 +24,7 @@ def named(texts: Iterable[str], used_as: UsedAs) -> tuple[Candidate, ...]:
     return tuple(Candidate(reference, Use(used_as)) for reference in references)
 
 
-def run(
-    policy: Policy, candidates: Sequence[Candidate], *, resolve: ResolveAll, now: datetime
-) -> tuple[Verdict, ...]:
+def run(policy: Policy, candidates: Sequence[Candidate], *, resolve: ResolveAll, now: datetime) -> tuple[Verdict, ...]:
     """Judge every candidate; each reference is read once, however many uses it has."""
     references = tuple(dict.fromkeys(candidate.reference for candidate in candidates))
     resolutions = dict(zip(references, resolve(references, policy.needs), strict=True))

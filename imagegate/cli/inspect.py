@@ -1,0 +1,105 @@
+"""`imagegate inspect`: print what the gate sees of an image."""
+
+import argparse
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from imagegate import delivery, wiring
+from imagegate.cli.options import add_registry_options, registry_access
+from imagegate.errors import ImagegateError, UsageError
+from imagegate.oci.image import Image, NotAnImageError, PlatformImage, Unread, no_platform
+from imagegate.oci.platform import Platform, choose
+from imagegate.oci.reference import Reference
+from imagegate.policy.verdict import Candidate, Use
+from imagegate.report.report import ExitCode
+from imagegate.source import UsedAs
+from imagegate.strict.json import Json
+
+_DESCRIPTION = """\
+Print what the gate sees of an image, as JSON: the image document that rules are
+written for, or the raw config, manifest or index.
+"""
+_EPILOG = """\
+examples:
+  imagegate inspect ruby:3.4
+  imagegate inspect --config --platform linux/arm64 ruby:3.4
+"""
+_PREFERRED = Platform("linux", "amd64")
+
+
+def add(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "inspect",
+        help="print what the gate sees of an image",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run, view="document")
+    parser.add_argument("reference", metavar="REFERENCE", help="an image, as docker pull takes it")
+    views = parser.add_mutually_exclusive_group()
+    for view, text in (
+        ("document", "the image document (default)"),
+        ("config", "the image's config, as it came"),
+        ("manifest", "the platform's manifest, as it came"),
+        ("index", "the index, as it came"),
+    ):
+        views.add_argument(f"--{view}", dest="view", action="store_const", const=view, help=text)
+    parser.add_argument("--platform", metavar="OS/ARCH", help="which platform (default: linux/amd64, else the first)")
+    add_registry_options(parser)
+
+
+def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Read the image, print the view, and give the exit code."""
+    try:
+        wanted = Platform.parse(arguments.platform) if arguments.platform else None
+        resolution = wiring.read_image(Reference.parse(arguments.reference), registry_access(arguments, environ))
+        if isinstance(resolution, Unread):
+            return _failed(resolution.error, ExitCode.UNVERIFIED)
+        one = _one(resolution, wanted)
+        shown = _view(arguments.view, resolution, one)
+    except UsageError as error:
+        return _failed(error, ExitCode.USAGE)
+    except ImagegateError as error:
+        return _failed(error, ExitCode.UNVERIFIED)
+    if wanted is None and len(resolution.platforms) > 1 and arguments.view != "index":
+        others = len(resolution.platforms) - 1
+        delivery.write_error(f"{one.platform} of {others + 1} platforms; --platform shows another\n")
+    delivery.write_out(json.dumps(shown, indent=2, ensure_ascii=True) + "\n")
+    return int(ExitCode.COMPLIANT)
+
+
+def _one(image: Image, wanted: Platform | None) -> PlatformImage:
+    offered = [one.platform for one in image.platforms]
+    position = choose(wanted or _PREFERRED, offered)
+    if position is None and wanted is not None:
+        raise no_platform((wanted,), offered)
+    return image.platforms[position or 0]
+
+
+def _view(view: str, image: Image, one: PlatformImage) -> Json:
+    match view:
+        case "config":
+            return one.config.raw
+        case "manifest":
+            return one.manifest.raw
+        case "index":
+            if image.index is None:
+                message = f"{image.reference} is a single manifest, not an index"
+                raise NotAnImageError(message, hint="use --manifest")
+            return image.index.raw
+        case _:
+            from imagegate.policy.document.document import document
+
+            return document(image, one, Candidate(image.reference, Use(UsedAs.NAMED)))
+
+
+def _failed(error: ImagegateError, code: ExitCode) -> int:
+    from imagegate.report.sanitise import one_line
+
+    hint = f"; {error.hint}" if error.hint else ""
+    delivery.write_error(f"imagegate: {one_line(error.message + hint)}\n")
+    return int(code)

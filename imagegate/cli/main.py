@@ -1,0 +1,62 @@
+"""The command line's first level: which command, and what an end that nobody planned looks like."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from imagegate import __version__
+from imagegate.cli import check, inspect
+
+_DESCRIPTION = """\
+A gate for container images. It reads an image's manifest and config from its
+registry, without pulling a layer, and judges them by a policy.
+"""
+_EPILOG = """\
+examples:
+  imagegate check ruby:3.4                  judge an image by the default pack
+  imagegate check -p policy.yaml app@sha256:…   judge it by your own policy
+  imagegate inspect ruby:3.4                see what a policy sees
+
+exit codes:
+  0  compliant, or nothing to judge
+  1  a violation
+  2  the input or the policy is wrong
+  3  something could not be verified
+  4  imagegate itself failed, or an output could not be written
+"""
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run one command; give its exit code, 0 to 4."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        code: int = parsed.run(parsed, environ)
+    except KeyboardInterrupt:
+        return _ended(KeyboardInterrupt("interrupted"))
+    except Exception as error:  # noqa: BLE001 - the last place: a bug ends in a sentence and exit code 4
+        return _ended(error)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="imagegate",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"imagegate {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (check, inspect):
+        command.add(commands)
+    return parser
+
+
+def _ended(error: BaseException) -> int:
+    from imagegate import delivery, wiring
+
+    report = wiring.crash(error)
+    with suppress(OSError):  # where standard error is gone, the exit code says what is left to say
+        delivery.write_error(delivery.render(report, delivery.Format.TEXT))
+    return int(report.exit_code)

@@ -1,0 +1,66 @@
+"""Options that commands share, and what they mean."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from imagegate.settings import JOBS, TIMEOUT_SECONDS, TIMEOUT_SECONDS_MAX, RegistryAccess
+
+JOBS_MAX = 64
+
+
+def add_registry_options(parser: argparse.ArgumentParser) -> None:
+    """Add how registries are reached."""
+    group = parser.add_argument_group("registries")
+    group.add_argument(
+        "--registry-config",
+        metavar="FILE",
+        type=Path,
+        help="a Docker config.json with credentials (default: $DOCKER_CONFIG/config.json, else ~/.docker/config.json)",
+    )
+    group.add_argument(
+        "--insecure-registry",
+        metavar="HOST[:PORT]",
+        action="append",
+        default=[],
+        help="ask this registry by plain http; localhost always is",
+    )
+    group.add_argument("--ca-bundle", metavar="FILE", type=Path, help="trust these certificate authorities as well")
+    group.add_argument(
+        "--jobs", metavar="N", type=_number(JOBS_MAX), default=JOBS, help=f"requests at a time (default: {JOBS})"
+    )
+    group.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=_number(TIMEOUT_SECONDS_MAX),
+        default=TIMEOUT_SECONDS,
+        help=f"for the whole run (default: {TIMEOUT_SECONDS}, at most {TIMEOUT_SECONDS_MAX})",
+    )
+
+
+def registry_access(arguments: argparse.Namespace, environ: Mapping[str, str]) -> RegistryAccess:
+    """Give what the options and the environment say about registries."""
+    bundle = arguments.ca_bundle or environ.get("SSL_CERT_FILE") or environ.get("REQUESTS_CA_BUNDLE")
+    folder = environ.get("DOCKER_CONFIG")
+    home = environ.get("HOME")
+    return RegistryAccess(
+        config_file=arguments.registry_config,
+        docker_config=Path(folder) if folder else None,
+        home=Path(home) if home else None,
+        github_token=environ.get("GITHUB_TOKEN", ""),
+        insecure=tuple(arguments.insecure_registry),
+        ca_bundle=Path(bundle) if bundle else None,
+        jobs=arguments.jobs,
+        timeout=arguments.timeout,
+    )
+
+
+def _number(maximum: int) -> Callable[[str], int]:
+    def whole_number(text: str) -> int:
+        # The length is checked first: Python refuses to read numbers of thousands of digits.
+        if text.isascii() and text.isdigit() and len(text) <= len(str(maximum)) and 1 <= int(text) <= maximum:
+            return int(text)
+        message = f"{text[:40]!r} is not a whole number from 1 to {maximum}"
+        raise argparse.ArgumentTypeError(message)
+
+    return whole_number

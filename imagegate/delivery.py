@@ -1,0 +1,113 @@
+"""What leaves the process: the one writer of standard output and error, and the files a user asked for."""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+from imagegate.errors import ImagegateError
+from imagegate.report.report import ExitCode, Fault, Report
+
+
+class Format(StrEnum):
+    """How a report is written down."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
+
+
+class DeliveryError(ImagegateError):
+    """An output that was asked for and could not be written."""
+
+    code = "undelivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file that a report goes to, and how it is written there."""
+
+    format: Format
+    path: Path
+
+
+def render(report: Report, form: Format, *, colour: bool = False) -> str:
+    """Write a report down; a format's module is imported when it is asked for."""
+    match form:
+        case Format.TEXT:
+            from imagegate.report.text import render_text
+
+            return render_text(report, colour=colour)
+        case Format.JSON:
+            from imagegate.report.json_v1 import render_json
+
+            return render_json(report)
+        case Format.GITHUB:
+            from imagegate.report.annotations import render_annotations
+
+            return render_annotations(report)
+        case Format.MARKDOWN:
+            from imagegate.report.summary import render_summary
+
+            return render_summary(report)
+
+
+def write_targets(report: Report, targets: Iterable[Target]) -> Report:
+    """Write the files; what could not be written becomes the report's fault, unless it has a graver result."""
+    return deliver(report, {str(target.path): _writer(report, target) for target in targets})
+
+
+def deliver(report: Report, writers: Mapping[str, Callable[[], object]]) -> Report:
+    """Run each writer; the first that fails makes the run an internal error if it would have passed otherwise."""
+    failed: list[str] = []
+    for name, write in writers.items():
+        try:
+            write()
+        except (OSError, ImagegateError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error.message
+            failed.append(f"{name} cannot be written: {(reason or 'the system refused').lower()}")
+    if not failed or report.exit_code is not ExitCode.COMPLIANT:
+        return replace(report, notices=(*report.notices, *failed))
+    return replace(report, fault=Fault(ExitCode.INTERNAL, DeliveryError("; ".join(failed))))
+
+
+def finish(report: Report, form: Format, *, colour: bool) -> int:
+    """Write the report to standard output, and give the exit code.
+
+    Why a run judged nothing goes to standard error where a person reads; a machine finds it in the report.
+    """
+    text = render(report, form, colour=colour and form is Format.TEXT)
+    try:
+        (write_error if report.fault and form is Format.TEXT else write_out)(text)
+    except OSError:
+        # The verdict stands before the trouble of telling it; a pass that nobody could read is none.
+        return int(report.exit_code or ExitCode.INTERNAL)
+    return int(report.exit_code)
+
+
+def wants_colour(environ: Mapping[str, str]) -> bool:
+    """Tell whether standard output is a terminal that shows colour, and nobody asked for none (no-color.org)."""
+    return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM", "") != "dumb"
+
+
+def write_out(text: str) -> None:
+    """Write whole lines to standard output at once; what its encoding cannot hold is escaped."""
+    _write(sys.stdout, text)
+
+
+def write_error(text: str) -> None:
+    """Write whole lines to standard error at once: progress and diagnostics, never a finding."""
+    _write(sys.stderr, text)
+
+
+def _writer(report: Report, target: Target) -> Callable[[], object]:
+    return lambda: target.path.write_text(render(report, target.format), encoding="utf-8")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
