@@ -25,7 +25,7 @@ _PATH = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
 _TAG = re.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _VISIBLE = re.compile("[!-~]*")
 _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*://")
-_USER = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*://)?)[^/@]*@(?!sha[0-9]+:)(?=[^/@]+/)")
+_USER = re.compile(r"(\A[A-Za-z][A-Za-z0-9+.-]*://)[^/]*@|\A[^/]*@(?!sha[0-9]+:)(?=[^/@]+/)")
 _BARE_DIGEST = re.compile("@?(?:sha(?:256|512):)?[a-f0-9]{64}|@?sha512:[a-f0-9]{128}")
 
 
@@ -36,7 +36,7 @@ class InvalidReferenceError(UsageError):
 
     def __init__(self, text: str, reason: str) -> None:
         """Quote the text, shortened and without the password of a URL, and give the reason."""
-        quoted = _USER.sub(r"\1***@", text)
+        quoted = _USER.sub(r"\1***@", text, count=1)
         shown = quoted if len(quoted) <= _SHOWN_MAX else f"{quoted[: _SHOWN_MAX - 3]}..."
         super().__init__(f"{shown!r} is not an image reference: {reason}")
 
@@ -79,9 +79,8 @@ class Reference:
         name, tag, digest = _split(text)
         first, slash, rest = name.partition("/")
         registry, path = (_host(text, first), rest) if slash and is_host(first) else (DOCKER_HUB, name)
-        repository = Repository(registry, path)
-        _check_path(text, repository.path)
-        return cls(_official(repository), tag, digest, text)
+        _check_path(text, path)
+        return cls(Repository(registry, _full_path(text, registry, path)), tag, digest, text)
 
     @property
     def is_pinned(self) -> bool:
@@ -147,8 +146,6 @@ def _host(text: str, first: str) -> str:
 
 def _check_path(text: str, path: str) -> None:
     if _PATH.fullmatch(path):
-        if len(path) > PATH_LENGTH_MAX:
-            raise InvalidReferenceError(text, f"the repository's path is longer than {PATH_LENGTH_MAX} characters")
         return
     if "" in path.split("/"):
         raise InvalidReferenceError(text, "a part of the repository's path is empty")
@@ -158,7 +155,8 @@ def _check_path(text: str, path: str) -> None:
     raise InvalidReferenceError(text, f"{wrong[:80]!r} cannot stand in a repository's path")
 
 
-def _official(repository: Repository) -> Repository:
-    if repository.registry == DOCKER_HUB and "/" not in repository.path:
-        return Repository(DOCKER_HUB, f"{_HUB_NAMESPACE}/{repository.path}")
-    return repository
+def _full_path(text: str, registry: str, path: str) -> str:
+    full = f"{_HUB_NAMESPACE}/{path}" if registry == DOCKER_HUB and "/" not in path else path
+    if len(full) > PATH_LENGTH_MAX:
+        raise InvalidReferenceError(text, f"the repository's path is longer than {PATH_LENGTH_MAX} characters")
+    return full
