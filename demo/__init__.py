@@ -1,0 +1,1 @@
+"""What the gate does, shown on two images that lie in this folder."""
