@@ -33,6 +33,14 @@ def find(root: Path) -> str:
     return found[0] if found else DEFAULT
 
 
+def from_root(name: str, folder: Path, root: Path) -> str:
+    """Spell a policy named from a folder as it is named from the root; outside the root it is an absolute path."""
+    path = folder / name
+    if name.startswith(PACK):
+        return name
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
 def repository_root(folder: Path) -> Path:
     """Give the nearest folder upwards that holds `.git`; without one, the folder itself."""
     return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), folder)

@@ -3,21 +3,13 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from imagegate.github.login import Login
 from imagegate.policy.rule import Severity
 from imagegate.source import UsedAs
 
 JOBS = 16
 TIMEOUT_SECONDS = 300
 TIMEOUT_SECONDS_MAX = 900
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A user name and password for a registry's host, or for a prefix of its repositories (`host/prefix`)."""
-
-    scope: str
-    username: str
-    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

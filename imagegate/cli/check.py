@@ -61,12 +61,14 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def _report(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Report:
+    folder = Path.cwd()
+    root = policy_file.repository_root(folder)
     try:
         settings = Settings(
             references=_references(arguments.references),
-            root=policy_file.repository_root(Path.cwd()),
+            root=root,
             used_as=arguments.used_as,
-            policies=tuple(arguments.policy),
+            policies=tuple(policy_file.from_root(name, folder, root) for name in arguments.policy),
             platforms=tuple(arguments.platform),
             fail_on=arguments.fail_on,
             warn_only=arguments.warn_only,

@@ -1,0 +1,101 @@
+"""The action: inputs become settings, and what came of them goes where the runner looks for it."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from imagegate import delivery, wiring
+from imagegate.delivery import Format, Target
+from imagegate.errors import UsageError
+from imagegate.github import command_file
+from imagegate.github.inputs import Inputs, read_inputs
+from imagegate.github.mask import render_masks
+from imagegate.github.runner import Runner
+from imagegate.policy.rule import Severity
+from imagegate.report.outputs import outputs
+from imagegate.report.report import ExitCode, Report
+from imagegate.settings import JOBS, TIMEOUT_SECONDS, RegistryAccess, Settings
+
+_GITHUB = "https://github.com"
+
+
+def main(environ: Mapping[str, str]) -> int:
+    """Run the action in the environment that the runner gives it; give the exit code, 0 to 4.
+
+    Whatever happens, there are an annotation and every output, as far as they can be written.
+    """
+    runner = Runner.from_environ(environ)
+    report_file: Path | None = None
+    try:
+        inputs = read_inputs(environ)
+        delivery.write_out(render_masks(inputs))
+        report_file = inputs.report_file
+        report = _report(inputs, runner, environ)
+    except UsageError as error:
+        report = wiring.fault(error)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place: a bug ends in an annotation
+        report = wiring.crash(error)
+    return _deliver(report, runner, report_file)
+
+
+def settings(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> Settings:
+    """Give what the inputs ask for; the environment says only where the runner keeps things."""
+    if not inputs.images:
+        message = "the input `image` is missing, so there is nothing to judge"
+        raise UsageError(message, hint="name one image a line, such as `image: ruby:3.4`")
+    return Settings(
+        references=inputs.images,
+        root=runner.workspace or Path("/github/workspace"),
+        policies=inputs.policies,
+        platforms=inputs.platforms,
+        fail_on=Severity(inputs.fail_on) if inputs.fail_on else None,
+        warn_only=inputs.warn_only,
+        registries=_registries(inputs, runner, environ),
+        notices=inputs.notices,
+    )
+
+
+def _report(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> Report:
+    return wiring.judge(settings(inputs, runner, environ), datetime.now(UTC))
+
+
+def _registries(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> RegistryAccess:
+    folder, home = environ.get("DOCKER_CONFIG"), environ.get("HOME")
+    return RegistryAccess(
+        logins=inputs.logins,
+        docker_config=Path(folder) if folder else None,
+        home=Path(home) if home else None,
+        # A token of an Enterprise Server is no token for ghcr.io.
+        github_token=inputs.token if runner.server_url == _GITHUB else "",
+        github_owner=runner.repository_owner.lower(),
+        insecure=inputs.insecure_registries,
+        private=inputs.private_registries,
+        private_addresses=False,
+        ca_bundle=inputs.ca_bundle,
+        jobs=inputs.jobs or JOBS,
+        timeout=inputs.timeout or TIMEOUT_SECONDS,
+    )
+
+
+def _deliver(report: Report, runner: Runner, report_file: Path | None) -> int:
+    if report_file:
+        report = delivery.write_targets(report, (Target(Format.JSON, report_file),))
+    report = delivery.deliver(report, _runner_files(report, runner, report_file))
+    text = delivery.render(report, Format.GITHUB) + delivery.render(report, Format.TEXT)
+    try:
+        delivery.write_out(text)
+    except OSError:
+        return int(report.exit_code or ExitCode.INTERNAL)
+    return int(report.exit_code)
+
+
+def _runner_files(report: Report, runner: Runner, report_file: Path | None) -> dict[str, Callable[[], object]]:
+    writers: dict[str, Callable[[], object]] = {}
+    if runner.output:
+        values = {**outputs(report), "report-file": str(report_file or "")}
+        writers["the step's outputs"] = partial(command_file.append_outputs, runner.output, values)
+    if runner.summary:
+        summary = delivery.render(report, Format.MARKDOWN)
+        writers["the job summary"] = partial(command_file.append_summary, runner.summary, summary)
+    return writers
