@@ -1,0 +1,1 @@
+"""Where image references stand in files: pure code from text to occurrences."""
