@@ -46,7 +46,12 @@ PLAIN: dict[str, Any] = {"mediaType": "application/json", "digest": str(DIGEST),
         pytest.param(
             {**PLAIN, "data": "%%%"}, Descriptor("application/json", DIGEST, 2), id="broken content is fetched"
         ),
-        pytest.param({**PLAIN, "urls": ["http://x"], "x": 1}, Descriptor("application/json", DIGEST, 2), id="the rest"),
+        pytest.param({**PLAIN, "x": 1}, Descriptor("application/json", DIGEST, 2), id="what nobody knows"),
+        pytest.param(
+            {**PLAIN, "urls": ["http://x", None]},
+            Descriptor("application/json", DIGEST, 2, urls=("http://x", "")),
+            id="places outside of the registry",
+        ),
     ],
 )
 def test_parse(value: Json, expected: Descriptor) -> None:
@@ -85,6 +90,8 @@ def test_parse(value: Json, expected: Descriptor) -> None:
             "config.platform.os.features must be an array of strings",
             id="features that are false",
         ),
+        pytest.param({**PLAIN, "urls": "x"}, "config.urls must be an array, not a string", id="urls that are a text"),
+        pytest.param({**PLAIN, "urls": [1]}, "config.urls must be a string, not a number", id="a number as url"),
         pytest.param({**PLAIN, "data": 1}, "config.data must be a string, not a number", id="a number as data"),
     ],
 )

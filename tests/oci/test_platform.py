@@ -62,7 +62,7 @@ def test_what_is_no_platform_is_quoted(text: str) -> None:
         pytest.param(Platform("linux", "armhf"), "linux/arm/v7", id="Debian's armhf"),
         pytest.param(Platform("linux", "armel"), "linux/arm/v6", id="Debian's armel"),
         pytest.param(Platform("windows", "amd64", os_version="10.0.17763.1"), "windows/amd64", id="not the version"),
-        pytest.param(Platform("", ""), "", id="nothing said"),
+        pytest.param(Platform("", ""), "unknown/unknown", id="nothing said"),
     ],
 )
 def test_one_spelling(platform: Platform, expected: str) -> None:
