@@ -25,7 +25,10 @@ class InvalidManifestError(ImagegateError):
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """What a manifest or index says of some content. `size` is in bytes; `data` is the content itself if embedded."""
+    """What a manifest or index says of some content. `size` is in bytes; `data` is the content itself if embedded.
+
+    `urls` are places outside of the registry; nothing is ever fetched from them.
+    """
 
     media_type: str
     digest: Digest
@@ -34,6 +37,7 @@ class Descriptor:
     annotations: Mapping[str, str] = field(default_factory=dict, hash=False)
     artifact_type: str | None = None
     data: bytes | None = field(default=None, repr=False)
+    urls: tuple[str, ...] = ()
 
     def describes(self, content: bytes) -> bool:
         """Tell whether these bytes have the size and the digest that are promised."""
@@ -56,6 +60,7 @@ def parse_descriptor(value: Json, where: str) -> Descriptor:
         annotations=annotations(mapping, where),
         artifact_type=text(mapping, "artifactType", where) or None,
         data=_data(mapping, where),
+        urls=_texts(mapping, "urls", where),
     )
 
 
@@ -112,6 +117,17 @@ def _platform(value: Json, where: str) -> Platform | None:
         os_version=text(mapping, "os.version", where) or None,
         os_features=tuple(str(feature) for feature in features),
     )
+
+
+def _texts(mapping: JsonObject, key: str, where: str) -> tuple[str, ...]:
+    values = mapping.get(key)
+    if values is None:
+        return ()
+    if not isinstance(values, list):
+        message = f"{where}.{key} must be an array, not {type_name(values)}"
+        raise InvalidManifestError(message)
+    # Go decodes a null in a list of strings as an empty one.
+    return tuple(text({key: value}, key, where) for value in values)
 
 
 def _data(mapping: JsonObject, where: str) -> bytes | None:

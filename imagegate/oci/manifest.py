@@ -46,6 +46,11 @@ class Manifest:
         """Whether its own bytes say that it is something else than an image."""
         return self.artifact_type is not None or self.config.media_type not in types.CONFIGS
 
+    @property
+    def layers_size(self) -> int | None:
+        """Bytes of all layers, compressed; None if it lists none."""
+        return sum(layer.size for layer in self.layers) if self.layers else None
+
 
 @dataclass(frozen=True, slots=True)
 class Index:

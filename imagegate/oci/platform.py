@@ -68,9 +68,10 @@ class Platform:
         return self.os == self.architecture == "unknown"
 
     def __str__(self) -> str:
-        """Give `os/architecture[/variant]` in the normalised spelling."""
+        """Give `os/architecture[/variant]` in the normalised spelling; what is not stated is `unknown`."""
         platform = self.normalised
-        return "/".join(part for part in (platform.os, platform.architecture, platform.variant) if part)
+        variant = f"/{platform.variant}" if platform.variant else ""
+        return f"{platform.os or 'unknown'}/{platform.architecture or 'unknown'}{variant}"
 
 
 def choose(wanted: Platform, available: Sequence[Platform | None]) -> int | None:

@@ -1,1 +1,1 @@
-"""An image becomes the image document that rules are written for (policy.md 2.3)."""
+"""The image document: what a policy's rules see of one platform of an image, described by `document.schema.json`."""

@@ -1,0 +1,112 @@
+"""The document's `base`: what an image tells of the image that it was built from.
+
+Four places may tell: the annotations and the labels `org.opencontainers.image.base.*` (image-spec, annotations.md),
+BuildKit's build information in the config, and the label that Cloud Native Buildpacks write. All of it is the
+word of whoever built the image.
+"""
+
+import base64
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from imagegate.oci.config import Config
+from imagegate.oci.digest import Digest, InvalidDigestError
+from imagegate.oci.reference import InvalidReferenceError, Reference
+from imagegate.strict.json import Json, JsonObject, MalformedJsonError, load_object
+
+BUILD_INFORMATION = "moby.buildkit.buildinfo.v1"
+BUILDPACKS_LABEL = "io.buildpacks.lifecycle.metadata"
+EMBEDDED_BYTES_MAX = 1024 * 1024
+
+_NAME = "org.opencontainers.image.base.name"
+_DIGEST = "org.opencontainers.image.base.digest"
+
+
+class _Base(NamedTuple):
+    name: str | None
+    digest: str | None
+
+
+def base_fields(config: Config, annotations: Mapping[str, str]) -> JsonObject:
+    """Say what is known of the base image; the first place that names it counts."""
+    labels = config.execution.labels
+    places = {
+        "annotation": _described(annotations),
+        "label": _described(labels),
+        "buildinfo": _build_information(config.raw.get(BUILD_INFORMATION)),
+        "buildpacks": _buildpacks(labels.get(BUILDPACKS_LABEL)),
+    }
+    source, base = next(((source, base) for source, base in places.items() if any(base)), (None, _Base(None, None)))
+    return {
+        "known": source is not None,
+        "name": base.name,
+        "digest": base.digest,
+        "source": source,
+        "layersMatch": None,
+    }
+
+
+def _described(keys: Mapping[str, str]) -> _Base:
+    return _Base(keys.get(_NAME) or None, _digest(keys.get(_DIGEST)))
+
+
+def _build_information(value: Json) -> _Base:
+    """Take the only image among the sources; with more of them, none says which is the base."""
+    sources = _list(_embedded(_decoded(value)), "sources")
+    images = [source for source in sources if isinstance(source, dict) and source.get("type") == "docker-image"]
+    if len(images) != 1:
+        return _Base(None, None)
+    named = _reference(images[0].get("ref"))
+    return _Base(named.name, named.digest or _digest(images[0].get("pin"))) if named.name else named
+
+
+def _buildpacks(value: Json) -> _Base:
+    metadata = _embedded(value)
+    run_image = _object(metadata, "runImage")
+    stack = _object(_object(metadata, "stack"), "runImage")
+    named = (_reference(text) for text in (run_image.get("reference"), run_image.get("image"), stack.get("image")))
+    return next((base for base in named if base.name), _Base(None, None))
+
+
+def _reference(value: Json) -> _Base:
+    try:
+        reference = Reference.parse(value if isinstance(value, str) else "")
+    except InvalidReferenceError:
+        return _Base(None, None)
+    name = reference.text.partition("@")[0]
+    return _Base(name, str(reference.digest) if reference.digest else None)
+
+
+def _digest(value: Json) -> str | None:
+    try:
+        return str(Digest.parse(value)) if isinstance(value, str) else None
+    except InvalidDigestError:
+        return None
+
+
+def _decoded(value: Json) -> str | None:
+    if not isinstance(value, str) or len(value) > EMBEDDED_BYTES_MAX:
+        return None
+    try:
+        return base64.b64decode(value, validate=True).decode()
+    except ValueError:  # neither base64 nor UTF-8
+        return None
+
+
+def _embedded(value: Json) -> JsonObject:
+    if not isinstance(value, str) or len(value) > EMBEDDED_BYTES_MAX:
+        return {}
+    try:
+        return load_object(value.encode())
+    except MalformedJsonError:
+        return {}
+
+
+def _object(mapping: JsonObject, key: str) -> JsonObject:
+    value = mapping.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _list(mapping: JsonObject, key: str) -> list[Json]:
+    value = mapping.get(key)
+    return value if isinstance(value, list) else []

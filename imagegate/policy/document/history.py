@@ -1,0 +1,41 @@
+"""The document's `history`."""
+
+from itertools import accumulate
+
+from imagegate.oci.config import HistoryEntry
+from imagegate.oci.image import PlatformImage
+from imagegate.policy.document.step import read_step
+from imagegate.policy.document.timestamp import time_text
+from imagegate.strict.json import Json, JsonObject
+
+
+def history_fields(image: PlatformImage) -> list[Json]:
+    """Spell the steps out; a step gets its layer only where as many steps made layers as there are layers."""
+    entries, layers = image.config.history, image.manifest.layers
+    made = [*accumulate(int(not entry.empty_layer) for entry in entries)]
+    paired = bool(made) and made[-1] == len(layers)
+    steps: list[Json] = []
+    for index, entry in enumerate(entries):
+        layer = made[index] - 1 if paired and not entry.empty_layer else None
+        step = _step(index, entry, is_first_layer=not entry.empty_layer and made[index] == 1)
+        steps.append({**step, "layer": layer, "size": None if layer is None else layers[layer].size})
+    return steps
+
+
+def _step(index: int, entry: HistoryEntry, *, is_first_layer: bool) -> JsonObject:
+    step = read_step(entry)
+    return {
+        "index": index,
+        "createdBy": entry.created_by,
+        "created": time_text(entry.created),
+        "comment": entry.comment or None,
+        "author": entry.author or None,
+        "empty": entry.empty_layer,
+        "builder": step.builder,
+        "instruction": step.instruction,
+        "args": step.args,
+        "buildArgs": [*step.build_args],
+        "commands": [*step.commands],
+        "rootfs": is_first_layer,
+        "fromBase": None,
+    }
