@@ -185,10 +185,12 @@ def test_equality_is_by_meaning() -> None:
 
 
 _PART = st.from_regex(r"[a-z0-9]{1,6}(?:[._-][a-z0-9]{1,6}){0,2}", fullmatch=True)
-_HOST = st.sampled_from(["ghcr.io", "localhost", "LOCALHOST:5000", "r.example:8443", "[::1]:80", "docker.io", "Foo", "user"])
+_HOST = st.sampled_from(
+    ["ghcr.io", "localhost", "LOCALHOST:5000", "r.example:8443", "[::1]:80", "docker.io", "Foo", "user"]
+)
 _REFERENCE = st.builds(
     lambda host, path, tag, digest: "/".join([host, *path] if host else path[:1]) + tag + digest,
-    st.none() | _HOST,
+    st.none() | st.sampled_from(_HOSTS),
     st.lists(_PART, min_size=1, max_size=4),
     st.just("") | st.from_regex(r":[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}", fullmatch=True),
     st.sampled_from(["", f"@{SHA256}", f"@{SHA512}"]),
