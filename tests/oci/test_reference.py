@@ -185,9 +185,7 @@ def test_equality_is_by_meaning() -> None:
 
 
 _PART = st.from_regex(r"[a-z0-9]{1,6}(?:[._-][a-z0-9]{1,6}){0,2}", fullmatch=True)
-_HOST = st.sampled_from(
-    ["ghcr.io", "localhost", "LOCALHOST:5000", "r.example:8443", "[::1]:80", "docker.io", "Foo", "user"]
-)
+_HOSTS = ("ghcr.io", "localhost", "LOCALHOST:5000", "r.example:8443", "[::1]:80", "docker.io", "Foo", "user")
 _REFERENCE = st.builds(
     lambda host, path, tag, digest: "/".join([host, *path] if host else path[:1]) + tag + digest,
     st.none() | st.sampled_from(_HOSTS),
