@@ -1,16 +1,18 @@
 """The image configuration, from untrusted bytes (image-spec, config.md, and Docker's extensions).
 
-Every field has the type that Go's decoder demands, or the config is refused: a policy must never see a value that
-the runtime would read otherwise, or not at all.
+Every field that is read has the type that Go's decoder demands, or the config is refused: a policy must never see a
+value that the runtime would read otherwise, or not at all. `os` and `architecture` may be missing, although the
+specification requires them: whether something runs is for the index and the manifest to say.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from imagegate.errors import ImagegateError
+from imagegate.oci import decode
 from imagegate.oci.digest import Digest, InvalidDigestError
 from imagegate.oci.platform import Platform
-from imagegate.strict.json import Json, JsonObject, MalformedJsonError, load_object, refuse_shadows, type_name
+from imagegate.strict.json import Json, JsonObject, MalformedJsonError, load_object, refuse_shadows
 
 HISTORY_MAX = 1000
 
@@ -99,7 +101,7 @@ def parse_config(content: bytes) -> Config:
     try:
         mapping = load_object(content)
         return _config(mapping)
-    except MalformedJsonError as error:
+    except (MalformedJsonError, InvalidDigestError) as error:
         message = f"the image config is not usable: {error.message}"
         raise InvalidConfigError(message) from error
 
@@ -108,16 +110,16 @@ def _config(mapping: JsonObject) -> Config:
     refuse_shadows(mapping, _FIELDS, "the image config")
     return Config(
         platform=Platform(
-            os=_text(mapping, "os"),
-            architecture=_text(mapping, "architecture"),
-            variant=_text(mapping, "variant") or None,
-            os_version=_text(mapping, "os.version") or None,
-            os_features=_texts(mapping, "os.features") or (),
+            os=decode.text(mapping, "os"),
+            architecture=decode.text(mapping, "architecture"),
+            variant=decode.text(mapping, "variant") or None,
+            os_version=decode.text(mapping, "os.version") or None,
+            os_features=decode.texts(mapping, "os.features") or (),
         ),
-        created=_text(mapping, "created") or None,
-        author=_text(mapping, "author") or None,
-        execution=_execution(_object(mapping, "config") or {}),
-        diff_ids=_diff_ids(_object(mapping, "rootfs") or {}),
+        created=decode.text(mapping, "created") or None,
+        author=decode.text(mapping, "author") or None,
+        execution=_execution(decode.object_of(mapping, "config") or {}),
+        diff_ids=_diff_ids(decode.object_of(mapping, "rootfs") or {}),
         history=_history(mapping),
         raw=mapping,
     )
@@ -125,20 +127,20 @@ def _config(mapping: JsonObject) -> Config:
 
 def _execution(mapping: JsonObject) -> Execution:
     refuse_shadows(mapping, _EXECUTION_FIELDS, "config")
-    labels = _object(mapping, "Labels") or {}
+    labels = decode.object_of(mapping, "Labels") or {}
     return Execution(
-        user=_text(mapping, "User"),
-        exposed_ports=tuple(_object(mapping, "ExposedPorts") or ()),
-        env=_texts(mapping, "Env") or (),
-        entrypoint=_texts(mapping, "Entrypoint"),
-        cmd=_texts(mapping, "Cmd"),
-        volumes=tuple(_object(mapping, "Volumes") or ()),
-        working_dir=_text(mapping, "WorkingDir"),
-        labels={key: _text(labels, key) for key in labels},
-        stop_signal=_text(mapping, "StopSignal"),
-        shell=_texts(mapping, "Shell"),
-        on_build=_texts(mapping, "OnBuild") or (),
-        healthcheck=_healthcheck(_object(mapping, "Healthcheck")),
+        user=decode.text(mapping, "User"),
+        exposed_ports=decode.keys(mapping, "ExposedPorts"),
+        env=decode.texts(mapping, "Env") or (),
+        entrypoint=decode.texts(mapping, "Entrypoint"),
+        cmd=decode.texts(mapping, "Cmd"),
+        volumes=decode.keys(mapping, "Volumes"),
+        working_dir=decode.text(mapping, "WorkingDir"),
+        labels={key: decode.text(labels, key) for key in labels},
+        stop_signal=decode.text(mapping, "StopSignal"),
+        shell=decode.texts(mapping, "Shell"),
+        on_build=decode.texts(mapping, "OnBuild") or (),
+        healthcheck=_healthcheck(decode.object_of(mapping, "Healthcheck")),
     )
 
 
@@ -147,88 +149,37 @@ def _healthcheck(mapping: JsonObject | None) -> Healthcheck | None:
         return None
     refuse_shadows(mapping, _HEALTHCHECK_FIELDS, "config.Healthcheck")
     return Healthcheck(
-        test=_texts(mapping, "Test") or (),
-        interval=_integer(mapping, "Interval"),
-        timeout=_integer(mapping, "Timeout"),
-        start_period=_integer(mapping, "StartPeriod"),
-        start_interval=_integer(mapping, "StartInterval"),
-        retries=_integer(mapping, "Retries"),
+        test=decode.texts(mapping, "Test") or (),
+        interval=decode.integer(mapping, "Interval"),
+        timeout=decode.integer(mapping, "Timeout"),
+        start_period=decode.integer(mapping, "StartPeriod"),
+        start_interval=decode.integer(mapping, "StartInterval"),
+        retries=decode.integer(mapping, "Retries"),
     )
 
 
 def _history(mapping: JsonObject) -> tuple[HistoryEntry, ...]:
-    entries = _list(mapping, "history") or []
+    entries = decode.array(mapping, "history") or []
     if len(entries) > HISTORY_MAX:
         message = f"history has {len(entries)} entries; at most {HISTORY_MAX} are read"
-        raise InvalidConfigError(message)
+        raise MalformedJsonError(message)
     return tuple(_history_entry(entry) for entry in entries)
 
 
 def _history_entry(value: Json) -> HistoryEntry:
     if not isinstance(value, dict):
-        raise _wrong("history[]", "an object", value)
+        raise decode.wrong_type("history[]", "an object", value)
     refuse_shadows(value, _HISTORY_FIELDS, "history[]")
-    empty = value.get("empty_layer")
-    if empty is not None and not isinstance(empty, bool):
-        raise _wrong("history[].empty_layer", "a boolean", empty)
     return HistoryEntry(
-        created=_text(value, "created"),
-        created_by=_text(value, "created_by"),
-        author=_text(value, "author"),
-        comment=_text(value, "comment"),
-        empty_layer=bool(empty),
+        created=decode.text(value, "created"),
+        created_by=decode.text(value, "created_by"),
+        author=decode.text(value, "author"),
+        comment=decode.text(value, "comment"),
+        empty_layer=decode.flag(value, "empty_layer"),
     )
 
 
 def _diff_ids(mapping: JsonObject) -> tuple[Digest, ...]:
     refuse_shadows(mapping, _ROOTFS_FIELDS, "rootfs")
-    try:
-        return tuple(Digest.parse(text) for text in _texts(mapping, "diff_ids") or ())
-    except InvalidDigestError as error:
-        message = f"the image config is not usable: rootfs.diff_ids: {error.message}"
-        raise InvalidConfigError(message) from error
-
-
-def _object(mapping: JsonObject, key: str) -> JsonObject | None:
-    value = mapping.get(key)
-    if value is None or isinstance(value, dict):
-        return value
-    raise _wrong(key, "an object", value)
-
-
-def _list(mapping: JsonObject, key: str) -> list[Json] | None:
-    value = mapping.get(key)
-    if value is None or isinstance(value, list):
-        return value
-    raise _wrong(key, "an array", value)
-
-
-def _texts(mapping: JsonObject, key: str) -> tuple[str, ...] | None:
-    items = _list(mapping, key)
-    if items is None:
-        return None
-    # Go decodes a null in a list of strings as an empty one.
-    return tuple(_text({key: item}, key) for item in items)
-
-
-def _text(mapping: JsonObject, key: str) -> str:
-    value = mapping.get(key)
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    raise _wrong(key, "a string", value)
-
-
-def _integer(mapping: JsonObject, key: str) -> int:
-    value = mapping.get(key)
-    if value is None:
-        return 0
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise _wrong(key, "an integer", value)
-
-
-def _wrong(key: str, expected: str, value: Json) -> InvalidConfigError:
-    message = f"the image config is not usable: {key} must be {expected}, not {type_name(value)}"
-    return InvalidConfigError(message)
+    decode.text(mapping, "type")
+    return tuple(Digest.parse(text) for text in decode.texts(mapping, "diff_ids") or ())
