@@ -50,7 +50,10 @@ class Logins:
 
 
 def read_logins(given: LoginInputs) -> Logins:
-    """Read the logins. What is no login, and two for one registry, are a `UsageError`; incomplete ones are set aside."""
+    """Read the logins; incomplete ones are set aside.
+
+    What is no login, and two complete ones for one registry, are a `UsageError`.
+    """
     for name, text in (("username", given.username), ("password", given.password), ("credentials", given.credentials)):
         _refuse_binary(name, text)
     found = (*_lines(given.credentials), *_single(given))

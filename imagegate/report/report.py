@@ -6,7 +6,8 @@ from enum import IntEnum, StrEnum
 
 from imagegate.errors import ImagegateError
 from imagegate.policy.rule import PolicySource, Severity
-from imagegate.policy.verdict import Failed, Finding, Passed, Unverified, Verdict
+from imagegate.policy.verdict import Failed, Finding, Outcome, Passed, Unverified, Verdict
+from imagegate.report.evidence import proved
 
 
 class ExitCode(IntEnum):
@@ -30,7 +31,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a run ended without judging, or could not deliver what it judged: exit code 2 or 4."""
+    """Why a run ended without judging, or could not deliver what it judged: exit code 2, 3 or 4."""
 
     exit_code: ExitCode
     error: ImagegateError
@@ -38,18 +39,27 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many: uses of images, distinct references, violations, findings shown, images that were not verified."""
+    """How many: uses of images, those that failed and were not verified, distinct references, and findings.
+
+    A finding is a violation, is waived, or is neither.
+    """
 
     images: int
     references: int
-    violations: int
-    findings: int
+    failed: int
     unverified: int
+    findings: int
+    violations: int
+    waived: int
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verdicts of a run, in the order of the candidates, and what decides its end."""
+    """The verdicts of a run, in the order of the candidates, and what decides its end.
+
+    A verdict is taken for what its evidence supports, never for more. `skipped` says why nothing was in scope; a run
+    that judged nothing and does not say why is not a pass.
+    """
 
     verdicts: tuple[Verdict, ...] = ()
     policies: tuple[PolicySource, ...] = ()
@@ -57,13 +67,22 @@ class Report:
     warn_only: bool = False
     notices: tuple[str, ...] = ()
     fault: Fault | None = None
+    skipped: str = ""
+
+    def __post_init__(self) -> None:
+        """Hold each verdict against its evidence."""
+        verdicts = tuple(proved(verdict, self.fail_on) for verdict in self.verdicts)
+        object.__setattr__(self, "verdicts", verdicts)
 
     @property
     def exit_code(self) -> ExitCode:
         """Decide how the process ends. Nothing else may return 0."""
-        truth = self._truth
-        tolerated = self.warn_only and truth in (ExitCode.VIOLATION, ExitCode.UNVERIFIED)
-        return ExitCode.COMPLIANT if tolerated else truth
+        return ExitCode.COMPLIANT if self.is_tolerated else self._untolerated
+
+    @property
+    def is_tolerated(self) -> bool:
+        """Whether `warn-only` makes a violation, or an image that was not verified, no reason to fail."""
+        return self.warn_only and self._untolerated in _TOLERABLE
 
     @property
     def result(self) -> Result:
@@ -79,12 +98,15 @@ class Report:
     @property
     def counts(self) -> Counts:
         """Count what a reader asks for first."""
+        shown = [finding for verdict in self.verdicts for finding in findings(verdict)]
         return Counts(
             images=len(self.verdicts),
-            references=len({_name(verdict) for verdict in self.verdicts}),
-            violations=sum(1 for _ in self.violations()),
-            findings=sum(len(findings(verdict)) for verdict in self.verdicts),
+            references=len({name(verdict) for verdict in self.verdicts}),
+            failed=sum(isinstance(verdict, Failed) for verdict in self.verdicts),
             unverified=sum(isinstance(verdict, Unverified) for verdict in self.verdicts),
+            findings=len(shown),
+            violations=sum(finding.stops(self.fail_on) for finding in shown),
+            waived=sum(finding.outcome is Outcome.WAIVED for finding in shown),
         )
 
     def violations(self) -> Iterator[Finding]:
@@ -94,13 +116,32 @@ class Report:
 
     @property
     def _truth(self) -> ExitCode:
-        if self.fault:
-            return self.fault.exit_code
+        # A violation, or an image that was not verified, says more than the trouble of delivering it.
+        if self._fault_code is ExitCode.USAGE or self._judged not in _TOLERABLE:
+            return self._fault_code or self._judged
+        return self._judged
+
+    @property
+    def _untolerated(self) -> ExitCode:
+        # What was judged may be tolerated; that the report could not be delivered may not.
+        return self._fault_code if self.warn_only and self._fault_code else self._truth
+
+    @property
+    def _fault_code(self) -> ExitCode | None:
+        return max(self.fault.exit_code, ExitCode.USAGE) if self.fault else None  # a fault is never a pass
+
+    @property
+    def _judged(self) -> ExitCode:
+        if not self.verdicts:
+            return ExitCode.COMPLIANT if self.skipped else ExitCode.INTERNAL
         if any(isinstance(verdict, Failed) for verdict in self.verdicts):
             return ExitCode.VIOLATION
-        if all(isinstance(verdict, Passed) and verdict.image.platforms for verdict in self.verdicts):
+        if all(isinstance(verdict, Passed) for verdict in self.verdicts):
             return ExitCode.COMPLIANT
         return ExitCode.UNVERIFIED
+
+
+_TOLERABLE = (ExitCode.VIOLATION, ExitCode.UNVERIFIED)
 
 
 def findings(verdict: Verdict) -> tuple[Finding, ...]:
@@ -108,7 +149,8 @@ def findings(verdict: Verdict) -> tuple[Finding, ...]:
     return () if isinstance(verdict, Unverified) else verdict.findings
 
 
-def _name(verdict: Verdict) -> str:
+def name(verdict: Verdict) -> str:
+    """Give the canonical reference that was judged, or the text that is none."""
     if isinstance(verdict, Unverified):
         return str(verdict.reference) if verdict.reference else verdict.text
     return str(verdict.candidate.reference)

@@ -1,0 +1,95 @@
+"""What every rendering says in the same words. Untrusted text in them is made safe by the renderer."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from imagegate.oci.platform import Platform
+from imagegate.policy.problem import InvalidPolicyError, Problem
+from imagegate.policy.rule import Severity
+from imagegate.policy.verdict import Failed, Finding, Outcome, Passed, Unverified, Verdict
+from imagegate.report.report import ExitCode, Fault, Report, findings
+from imagegate.report.sanitise import VALUE_MAX, plain
+
+_FAULTS = {
+    ExitCode.USAGE: "nothing was judged: the input or the policy is wrong",
+    ExitCode.UNVERIFIED: "the run could not prove what it had to",
+}
+_BROKEN = "the run did not end as it should"
+_UNSAID = "nothing was judged and nothing says why, which is a fault of imagegate"
+
+
+def headline(report: Report) -> str:
+    """Say in one line what came of the run, the worst first."""
+    told = "; ".join(_told(report)) or report.skipped or _UNSAID
+    return f"{told} (only reported: warn-only)" if report.is_tolerated else told
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """Name a verdict."""
+    match verdict:
+        case Passed():
+            return "passed"
+        case Failed():
+            return "failed"
+        case Unverified():
+            return "unverified"
+
+
+def finding_word(finding: Finding) -> str:
+    """Name what a finding is: how severe, or that it is waived."""
+    return "waived" if finding.outcome is Outcome.WAIVED else finding.severity.value
+
+
+def said(finding: Finding) -> str:
+    """Give a finding's sentence; one that has no answer says so."""
+    return f"{finding.message} (cannot be known)" if finding.outcome is Outcome.UNKNOWN else finding.message
+
+
+def found(finding: Finding) -> str:
+    """Give a finding's value and where in the image it stands, safe to print: `"" at /user/root (config.User)`."""
+    value = "not shown" if finding.value is None else plain(finding.value, VALUE_MAX)
+    raw = f" ({plain(finding.raw_field)})" if finding.raw_field else ""
+    return f"{value} at {plain(finding.pointer)}{raw}" if finding.pointer else ""
+
+
+def platforms(listed: Iterable[Platform]) -> str:
+    """Join platforms in their order, each once."""
+    return ", ".join(dict.fromkeys(map(str, listed)))
+
+
+def problems(fault: Fault) -> tuple[Problem, ...]:
+    """Give what is wrong with a policy, place by place; nothing if the fault is another one."""
+    return fault.error.problems if isinstance(fault.error, InvalidPolicyError) else ()
+
+
+def many(number: int, noun: str) -> str:
+    """Count things: `1 image`, `2 images`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _told(report: Report) -> Iterator[str]:
+    if report.fault:
+        yield _FAULTS.get(report.fault.exit_code, _BROKEN)
+    counts = report.counts
+    if counts.failed:
+        yield f"{many(counts.violations, 'violation')} in {_of(counts.failed, counts.images)}"
+    if counts.unverified:
+        yield f"{_of(counts.unverified, counts.images)} could not be verified"
+    if counts.images and not (counts.failed or counts.unverified):
+        yield f"{many(counts.images, 'image')} {'complies' if counts.images == 1 else 'comply'}"
+    yield from _others(report)
+
+
+def _others(report: Report) -> Iterator[str]:
+    """Count the findings that do not stop the run."""
+    shown = (finding for verdict in report.verdicts for finding in findings(verdict))
+    words = Counter(finding_word(finding) for finding in shown if not finding.stops(report.fail_on))
+    for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTICE):
+        if words[severity]:
+            yield many(words[severity], severity)
+    if words["waived"]:
+        yield many(words["waived"], "finding") + " waived"
+
+
+def _of(part: int, whole: int) -> str:
+    return many(whole, "image") if part == whole == 1 else f"{part} of {many(whole, 'image')}"
