@@ -1,0 +1,242 @@
+"""Who may import whom, and which few modules touch the world: ARCHITECTURE.md, executable.
+
+If a test here fails on new code, the code is usually right and in the wrong place. When an import points the wrong
+way, the type is in the wrong module.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "imagegate"
+
+_PURE = ("errors", "source", "oci", "strict", "policy", "discovery", "report")
+_ALL = (*_PURE, "http", "registry", "github", "settings", "gate", "policy_file", "delivery", "wiring", "action", "cli")
+
+# What each unit may import beside itself; a prefix stands for everything below it.
+TIERS: dict[str, tuple[str, ...]] = {
+    # tier 0: the nouns and the readers
+    "errors": (),
+    "source": (),
+    "strict": ("errors", "source"),
+    "oci": ("errors", "strict"),
+    "http": ("errors",),
+    # tier 1: siblings, which never import each other
+    "policy": ("errors", "source", "oci", "strict"),
+    "discovery": ("errors", "source", "oci", "strict"),
+    "registry": ("errors", "oci", "strict", "http"),
+    "github": ("errors", "strict", "http"),
+    "policy_file": ("errors",),
+    # tier 2
+    "report": ("errors", "source", "oci", "strict", "policy", "github.workflow_command"),
+    # tier 3: whatever touches the world arrives as a function
+    "gate": _PURE,
+    "settings": (*_PURE, "github.login"),
+    # tier 4
+    "delivery": _ALL,
+    "wiring": _ALL,
+    "action": _ALL,
+    "cli": _ALL,
+    "__main__": _ALL,
+}
+
+# Units and modules that neither read nor write anything, nor ask for the time.
+PURE = (
+    *_PURE,
+    "gate",
+    "settings",
+    "registry.challenge",
+    "registry.credential",
+    "registry.docker_config",
+    "registry.realm",
+    "github.inputs",
+    "github.login",
+    "github.mask",
+    "github.runner",
+    "github.workflow_command",
+)
+IMPURE_MODULES = frozenset({"os", "sys", "subprocess", "socket", "requests", "urllib3", "http", "time", "random"})
+
+# The one place of each danger. A name is a module's, or a unit's for everything in it.
+ONLY = {
+    "json": ("strict.json", "report.json_v1", "report.outputs", "cli.inspect"),  # the latter three only write it
+    "yaml": ("strict",),
+    "requests": ("http",),
+    "urllib3": ("http",),
+    "socket": ("http",),
+    "ssl": ("http",),
+    "re2": ("policy.pattern",),
+    "sys": ("delivery", "__main__", "cli.check"),  # arguments and standard input
+    "os": ("github.command_file", "__main__"),  # files of the runner's, and the environment
+    "subprocess": (),
+    "pickle": (),
+    "marshal": (),
+    "logging": (),
+    "warnings": (),
+}
+ONLY_ATTRIBUTES = {
+    "stdout": ("delivery",),
+    "stderr": ("delivery",),
+    "loads": (),  # strict.json decodes with its own decoder
+    "environ": ("__main__",),
+    "open": ("github.command_file",),
+    "read_text": (),
+    "read_bytes": ("policy_file", "policy.document.fields"),  # the latter: its own schema
+    "write_text": ("delivery",),
+    "write_bytes": (),
+    "now": ("action", "cli.check"),  # the clock is read once a run
+    "JSONDecoder": ("strict.json",),
+}
+ONLY_NAMES: dict[str, tuple[str, ...]] = {"print": (), "open": (), "input": (), "eval": (), "exec": (), "compile": ()}
+
+
+def violations(module: str, source: str) -> list[str]:
+    """Say what a module (`oci.platform`) does that its place does not allow, with the line."""
+    return [f"imagegate/{module.replace('.', '/')}.py:{line}: {what}" for line, what in _violations(module, source)]
+
+
+def _violations(module: str, source: str) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.ImportFrom(level=level) if level:
+                yield node.lineno, "a relative import"
+            case ast.Import() | ast.ImportFrom():
+                for name in _names(node):
+                    yield from _imported(module, name, node.lineno)
+            case ast.Attribute(attr=name) if not _allowed(module, ONLY_ATTRIBUTES.get(name)):
+                yield node.lineno, f"uses .{name}"
+            case ast.Call(func=ast.Name(id=name)) if not _allowed(module, ONLY_NAMES.get(name)):
+                yield node.lineno, f"calls {name}()"
+            case _:
+                pass
+
+
+def _names(node: ast.Import | ast.ImportFrom) -> list[str]:
+    origin = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+    return [f"{origin}{alias.name}" for alias in node.names]
+
+
+def _imported(module: str, name: str, line: int) -> Iterator[tuple[int, str]]:
+    root, _, rest = name.partition(".")
+    if root == "imagegate":
+        unit = module.partition(".")[0]
+        if not _within(rest, (unit, *TIERS[unit], "__version__")):
+            yield line, f"{unit} may not import {name}"
+        if rest.rpartition(".")[2].startswith("_") and rest != "__version__":
+            yield line, f"imports {name}, which is private"
+    elif _within(module, PURE) and root in IMPURE_MODULES:
+        yield line, f"a pure module imports {root}"
+    elif not _allowed(module, ONLY.get(root)):
+        yield line, f"imports {root}"
+
+
+def _allowed(module: str, places: tuple[str, ...] | None) -> bool:
+    return places is None or _within(module, places)
+
+
+def _within(name: str, prefixes: tuple[str, ...]) -> bool:
+    return any(name == prefix or name.startswith(f"{prefix}.") for prefix in prefixes)
+
+
+def _modules() -> dict[str, Path]:
+    paths = sorted(PACKAGE.rglob("*.py"))
+    names = {path: path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".") for path in paths}
+    return {name.removesuffix(".__init__"): path for path, name in names.items() if name != "__init__"}
+
+
+MODULES = _modules()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_does_what_its_place_allows(module: str) -> None:
+    assert violations(module, MODULES[module].read_text("utf-8")) == []
+
+
+def test_every_unit_has_a_tier() -> None:
+    assert {module.partition(".")[0] for module in MODULES} <= set(TIERS), "give the new unit a place in TIERS"
+
+
+@pytest.mark.parametrize("table", [ONLY, ONLY_ATTRIBUTES, ONLY_NAMES], ids=["imports", "attributes", "names"])
+def test_no_exception_outlives_its_module(table: dict[str, tuple[str, ...]]) -> None:
+    named = {place for places in table.values() for place in places}
+    assert named <= {*MODULES, *(module.partition(".")[0] for module in MODULES)}
+
+
+def test_modules_are_small() -> None:
+    lines = {module: len(path.read_text("utf-8").splitlines()) for module, path in MODULES.items()}
+    assert {module: count for module, count in lines.items() if count > 200} == {}, (
+        "cut it where two reasons to change meet"
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "expected"),
+    [
+        pytest.param("oci.platform", "import os", ["a pure module imports os"], id="the system"),
+        pytest.param("oci.platform", "import os.path", ["a pure module imports os"], id="a part of it"),
+        pytest.param("oci.platform", "from time import time", ["a pure module imports time"], id="the time"),
+        pytest.param("policy.load", "import http.client", ["a pure module imports http"], id="the network"),
+        pytest.param("registry.realm", "import socket", ["a pure module imports socket"], id="a module that is pure"),
+        pytest.param("registry.client", "import socket", ["imports socket"], id="one that is not pure"),
+        pytest.param("http.connection", "import socket", [], id="where sockets are"),
+        pytest.param("oci.config", "from . import digest", ["a relative import"], id="relative"),
+        pytest.param(
+            "oci.platform",
+            "def f():\n    from imagegate.registry.client import Client",
+            ["oci may not import imagegate.registry.client.Client"],
+            id="upwards, and late",
+        ),
+        pytest.param(
+            "registry.client",
+            "import imagegate.policy.rule",
+            ["registry may not import imagegate.policy.rule"],
+            id="sideways",
+        ),
+        pytest.param(
+            "policy.load", "from imagegate import registry", ["policy may not import imagegate.registry"], id="a unit"
+        ),
+        pytest.param(
+            "report.text", "from imagegate.github.workflow_command import workflow_command", [], id="that one"
+        ),
+        pytest.param(
+            "report.text",
+            "from imagegate.github.runner import Runner",
+            ["report may not import imagegate.github.runner.Runner"],
+            id="and no other",
+        ),
+        pytest.param(
+            "oci.ocicrypt",
+            "from imagegate.policy_file import x",
+            ["oci may not import imagegate.policy_file.x"],
+            id="like",
+        ),
+        pytest.param("wiring", "from imagegate import gate, policy_file", [], id="the top may import anything"),
+        pytest.param("cli.main", "from imagegate import __version__", [], id="the version"),
+        pytest.param(
+            "gate",
+            "from imagegate.policy.evaluate import _narrow",
+            ["imports imagegate.policy.evaluate._narrow, which is private"],
+            id="what is private",
+        ),
+        pytest.param("policy.load", "import yaml", ["imports yaml"], id="YAML past the strict reader"),
+        pytest.param("strict.yaml", "import yaml", [], id="the strict reader"),
+        pytest.param(
+            "registry.token", "import json\njson.loads(b'')", ["imports json", "uses .loads"], id="JSON past it"
+        ),
+        pytest.param("gate", "print('::error::x')", ["calls print()"], id="print"),
+        pytest.param(
+            "wiring", "import sys\nsys.stdout.write('')", ["imports sys", "uses .stdout"], id="standard output"
+        ),
+        pytest.param("delivery", "import sys\nsys.stdout.write('')", [], id="its one writer"),
+        pytest.param("wiring", "open('x')", ["calls open()"], id="a file"),
+        pytest.param("wiring", "path.read_text()", ["uses .read_text"], id="a file by its path"),
+        pytest.param("gate", "datetime.now()", ["uses .now"], id="the clock"),
+        pytest.param("http.transport", "import subprocess", ["imports subprocess"], id="another program"),
+    ],
+)
+def test_the_rules_themselves(module: str, source: str, expected: list[str]) -> None:
+    found = violations(module, source)
+    assert [violation.partition(".py:")[2].partition(": ")[2] for violation in found] == expected
+    assert all(violation.startswith(f"imagegate/{module.replace('.', '/')}.py:") for violation in found)
