@@ -1,11 +1,13 @@
 #!/bin/sh
 # Builds the demo's two images again, with umoci (https://umo.ci) and jq: the same bytes each time.
 #
-# Neither image holds a program: the gate reads manifests and configs, so a layer is one small text.
-# Run it from anywhere; it replaces demo/layouts. Needs: umoci, jq, coreutils.
+# Usage: make-layouts.sh [FOLDER]
+#
+# Neither image holds a program: the gate reads manifests and configs, so a layer is one small text. The folder,
+# demo/layouts if none is given, is replaced. Needs: umoci, jq, coreutils.
 set -eu
 
-here=$(cd "$(dirname "$0")" && pwd)
+folder=${1:-$(dirname "$0")/layouts}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -87,6 +89,6 @@ for image in api report; do
     umoci init --layout "$work/layouts/shop/$image"
     "$image" "$work/layouts/shop/$image"
 done
-rm -rf "$here/layouts"
-cp -r "$work/layouts" "$here/layouts"
-chmod -R u=rwX,go=rX "$here/layouts"
+chmod -R u=rwX,go=rX "$work/layouts"
+rm -rf "$folder"
+cp -r "$work/layouts" "$folder"
