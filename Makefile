@@ -31,7 +31,7 @@ demo: $(PROGRAM) ## judge two small images from a registry on loopback
 
 test: $(TOOLS) ## set up what the tests need, and run all of them
 	@.ci/packages $(COMMANDS)
-	@$(BIN)/python -m pytest --complete
+	@$(BIN)/python -m pytest -p tests.machine.engine -p tests.machine.tally --complete
 
 lint: $(TOOLS) ## check style, types, and the action's definition
 	$(BIN)/ruff check
