@@ -12,31 +12,32 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from imagegate.http.address import AddressRule
 from imagegate.http.deadline import Deadline
 from imagegate.http.errors import ConnectError, DeadlineError, UnknownHostError
+from imagegate.http.network import Network, SocketAddress
+from imagegate.http.origin import host_of
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 CONNECT_SECONDS = 5.0
 
-_SocketAddress = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
+_MOMENT = 0.001  # a timeout of zero would mean "do not block"
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What the current thread is about: the host it asks, on whose behalf, until when, by which address rule."""
+    """What the current thread is about: the URL it asks, on behalf of which registry, until when, and how."""
 
-    host: str
+    url: str
     registry: str
     deadline: Deadline
-    rule: AddressRule
+    network: Network
 
     def seconds(self) -> float:
         """Give the time that is left; none left is a `DeadlineError`."""
@@ -47,7 +48,7 @@ class Errand:
 
     def late(self) -> DeadlineError:
         """Say that the host took too long."""
-        return DeadlineError(f"{self.host} did not answer in time", hint="try again, or give it more `timeout`")
+        return DeadlineError.of(host_of(self.url))
 
 
 class _Current(threading.local):
@@ -72,10 +73,10 @@ def pool_classes() -> dict[str, type[HTTPConnectionPool]]:
     return {"http": _Pool, "https": _TlsPool}
 
 
-def tls_context(bundle: str) -> ssl.SSLContext:
-    """Make the one TLS context: certificates and host names are checked against the bundle, nothing else is read."""
+def tls_context(network: Network) -> ssl.SSLContext:
+    """Make the one TLS context: certificates and host names are checked, and the environment is not read."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(bundle)
+    network.trust(context)
     context.sslsocket_class = _TlsSocket
     return context
 
@@ -99,15 +100,20 @@ class _TlsSocket(ssl.SSLSocket):
         with _bounded(self):
             super().sendall(data, flags)
 
+    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the library's signature
+        # One timeout bounds a whole handshake. The library closes the socket after a TimeoutError, and only then.
+        self.settimeout(max(min(CONNECT_SECONDS, _task().deadline.left()), _MOMENT))
+        super().do_handshake(block)
+
 
 class _Connection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        return _connect(self._dns_host, self.port or 80)
+        return _connect(self._dns_host, self.port or self.default_port)
 
 
 class _TlsConnection(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
-        return _connect(self._dns_host, self.port or 443)
+        return _connect(self._dns_host, self.port or self.default_port)
 
 
 class _Pool(HTTPConnectionPool):
@@ -137,30 +143,37 @@ def _bounded(sock: socket.socket) -> Iterator[None]:
 
 def _connect(host: str, port: int) -> socket.socket:
     task = _task()
-    host = host.strip("[]")
     reason = "it has no address"
-    for family, kind, protocol, _, address in _resolve(host, port, task):
-        task.rule.check(str(address[0]), host, task.registry)
-        sock = _Socket(family, kind, protocol)
+    for found in _resolve(host.strip("[]"), port, task):
+        task.network.rule.check(str(found[4][0]), task.url, task.registry)
         try:
-            sock.settimeout(min(CONNECT_SECONDS, task.seconds()))
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.connect(address)
+            return _open(found, task)
         except TimeoutError:
+            task.seconds()
             reason = f"no answer within {CONNECT_SECONDS:.0f} seconds"
         except OSError as error:
             reason = (error.strerror or "the network failed").lower()
-        else:
-            return sock
-        sock.close()
-    message = f"cannot connect to {task.host}: {reason}"
+    message = f"cannot connect to {host_of(task.url)}: {reason}"
     raise ConnectError(message, hint="check the registry's name and port, and that it can be reached from here")
 
 
-def _resolve(host: str, port: int, task: Errand) -> Sequence[_SocketAddress]:
-    # The system's resolver knows no time-out, so it runs in a thread that may be left behind.
-    answer: Future[Sequence[_SocketAddress]] = Future()
-    threading.Thread(target=_look_up, args=(host, port, answer), daemon=True).start()
+def _open(found: SocketAddress, task: Errand) -> socket.socket:
+    family, kind, protocol, _, address = found
+    sock = _Socket(family, kind, protocol)
+    try:
+        sock.settimeout(min(CONNECT_SECONDS, task.seconds()))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.connect(address)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _resolve(host: str, port: int, task: Errand) -> Sequence[SocketAddress]:
+    # The system's resolver knows no timeout, so it runs in a thread that may be left behind.
+    answer: Future[Sequence[SocketAddress]] = Future()
+    threading.Thread(target=_look_up, args=(host, port, task.network, answer), daemon=True).start()
     try:
         return answer.result(timeout=task.seconds())
     except TimeoutError:
@@ -170,8 +183,8 @@ def _resolve(host: str, port: int, task: Errand) -> Sequence[_SocketAddress]:
         raise UnknownHostError(message, hint="check the registry's name for typing errors") from None
 
 
-def _look_up(host: str, port: int, answer: Future[Sequence[_SocketAddress]]) -> None:
+def _look_up(host: str, port: int, network: Network, answer: Future[Sequence[SocketAddress]]) -> None:
     try:
-        answer.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    except (OSError, UnicodeError) as error:
+        answer.set_result(network.look_up(host, port))
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the thread that waits must hear of it
         answer.set_exception(error)

@@ -1,5 +1,7 @@
 """What can go wrong between two hosts. No message holds a header, a query or the text of a library's exception."""
 
+from typing import Self
+
 from imagegate.errors import ImagegateError
 
 
@@ -35,9 +37,14 @@ class DeadlineError(TransportError):
 
     code = "timeout"
 
+    @classmethod
+    def of(cls, host: str) -> Self:
+        """Say that a host took too long."""
+        return cls(f"{host} did not answer in time", hint="try again, or give it more `timeout`")
+
 
 class ProtocolError(TransportError):
-    """The answer is not HTTP as it was asked for."""
+    """The answer is not HTTP, or not as it was asked for."""
 
     code = "protocol"
 
@@ -52,6 +59,12 @@ class ForbiddenAddressError(TransportError):
     """The host's address is one that must not be asked."""
 
     code = "forbidden-address"
+
+
+class PlainHttpError(TransportError):
+    """A host that would have to be asked without TLS, which nobody allowed."""
+
+    code = "plain-http"
 
 
 class RedirectError(TransportError):

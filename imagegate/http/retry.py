@@ -1,36 +1,79 @@
-"""When a request is worth sending again, and after how long."""
+"""Sending a request again: when it is worth it, and after how long."""
 
 import random
 import time
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
-from imagegate.http.transport import Response
+from imagegate.http.errors import TransportError
+from imagegate.http.message import Request, Response, Sender
 
+REQUEST_SECONDS = 20.0
 ATTEMPTS = 3
 STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 525)})
 
 _FIRST_SECONDS = 0.25
-_LONGEST_SECONDS = 10.0
 _DIGITS_MAX = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """A sender that sends again, at most `ATTEMPTS` times, while its answer can still come in time.
+
+    Each attempt may take `REQUEST_SECONDS`. `pause` waits so many seconds.
+    """
+
+    sender: Sender
+    pause: Callable[[float], None] = time.sleep
+
+    def send(self, request: Request) -> Response:
+        """Send a request until an answer is worth having; the last one counts, also if it is an error."""
+        for attempt in range(1, ATTEMPTS):
+            outcome = self._attempt(request)
+            delay = _delay(outcome, attempt)
+            if delay is None or delay >= request.deadline.left():
+                return _given(outcome)
+            self.pause(delay)
+        return _given(self._attempt(request))
+
+    def _attempt(self, request: Request) -> Response | TransportError:
+        try:
+            return self.sender.send(replace(request, deadline=request.deadline.within(REQUEST_SECONDS)))
+        except TransportError as error:
+            return error
 
 
 def backoff(attempt: int) -> float:
     """Give the seconds to wait after the attempt of that number (from 1): doubled each time, with jitter."""
-    return min(_FIRST_SECONDS * 2.0 ** (attempt - 1), _LONGEST_SECONDS) * random.uniform(1, 1.5)  # noqa: S311 - jitter is no secret
+    return _FIRST_SECONDS * 2.0 ** (attempt - 1) * random.uniform(1, 1.5)  # noqa: S311 - jitter is no secret
 
 
-def retry_after(response: Response) -> float | None:
-    """Give the seconds that a `Retry-After` asks for; None if there is none or it is junk (RFC 9110 10.2.3)."""
+def retry_after(response: Response, now: float) -> float | None:
+    """Give the seconds that `Retry-After` asks for (RFC 9110, 10.2.3); None if there is none, or junk.
+
+    `now` is the time of day in seconds since the epoch.
+    """
     text = (response.header("retry-after") or "").strip()
     if text.isascii() and text.isdigit():
         return float(text) if len(text) <= _DIGITS_MAX else None
     try:
         moment = parsedate_to_datetime(text)
-        return max(0.0, moment.timestamp() - time.time()) if _is_moment(moment) else None
+        return max(0.0, moment.timestamp() - now) if moment.tzinfo else None
     except (ValueError, TypeError, OverflowError):
         return None
 
 
-def _is_moment(moment: datetime) -> bool:
-    return moment.tzinfo is not None
+def _delay(outcome: Response | TransportError, attempt: int) -> float | None:
+    if isinstance(outcome, TransportError):
+        return backoff(attempt) if outcome.retryable else None
+    if outcome.status not in STATUSES:
+        return None
+    asked = retry_after(outcome, time.time())
+    return backoff(attempt) if asked is None else asked
+
+
+def _given(outcome: Response | TransportError) -> Response:
+    if isinstance(outcome, TransportError):
+        raise outcome
+    return outcome

@@ -6,105 +6,148 @@ once, however many threads want it.
 """
 
 import threading
-from collections import defaultdict
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urljoin
 
+from imagegate.http.body import ERROR_BYTES_MAX
 from imagegate.http.deadline import Deadline
 from imagegate.http.errors import DeadlineError
-from imagegate.http.fetch import Sender
+from imagegate.http.message import Request, Response, Sender
+from imagegate.http.origin import host_of
 from imagegate.oci.reference import Repository
-from imagegate.registry.challenge import Challenge
 from imagegate.registry.credential import Credential, Keychain
-from imagegate.registry.realm import realm
+from imagegate.registry.demand import Demand
+from imagegate.registry.denial import denied_hint
+from imagegate.registry.errors import RegistryError
+from imagegate.registry.once import Once
 from imagegate.registry.token import Token, TokenRequest, request_token
 
-_PLACEHOLDER_SCOPE = "repository:user/image:pull"  # what ghcr.io says where no repository was asked for
+_MARGIN_SECONDS = 10.0
 
 
-@dataclass(slots=True)
-class _Registry:
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    asked: bool = False
-    challenge: Challenge | None = None
-    url: str = ""
-
-
-@dataclass(slots=True)
-class _Slot:
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    token: Token | None = None
+@dataclass(frozen=True, slots=True)
+class _Held:
+    token: Token
+    until: float
 
 
 class Authorizer:
-    """Remembers what registries want and the tokens they took; safe to share between threads."""
+    """Remembers what registries demand and the tokens they took; safe to share between threads.
 
-    def __init__(self, sender: Sender, keychain: Keychain, pairs: frozenset[tuple[str, str]] = frozenset()) -> None:
-        """`pairs` are further trusted (registry, token server) hosts, beside the built-in ones."""
+    `clock` gives the seconds of a clock that never goes back.
+    """
+
+    def __init__(self, sender: Sender, keychain: Keychain, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin without knowing any registry."""
         self._sender = sender
         self._keychain = keychain
-        self._pairs = pairs
-        self._registries: defaultdict[str, _Registry] = defaultdict(_Registry)
-        self._slots: defaultdict[Repository, _Slot] = defaultdict(_Slot)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._doors: dict[str, threading.Lock] = {}
+        self._opened: set[str] = set()
+        self._demands: dict[str, Demand] = {}
+        self._pings: Once[str, Demand | None] = Once()
+        self._tokens: Once[Repository, _Held] = Once()
+        self._forgone: set[Repository] = set()
 
     @contextmanager
-    def first_contact(self, repository: Repository, deadline: Deadline) -> Iterator[None]:
+    def opening(self, registry: str, deadline: Deadline) -> Iterator[None]:
         """Let one request go ahead to a registry that was not asked yet; others wait for what it learns."""
-        known = self._registries[repository.registry]
-        if not known.lock.acquire(timeout=deadline.left()):
-            message = f"{repository.registry} did not answer in time"
-            raise DeadlineError(message)
-        if known.asked:
-            known.lock.release()
-            yield
-            return
+        with self._lock:
+            door = self._doors.setdefault(registry, threading.Lock())
+        if not door.acquire(timeout=deadline.left()):
+            raise DeadlineError.of(registry)
+        first = registry not in self._opened
+        if not first:
+            door.release()
         try:
             yield
         finally:
-            known.asked = True
-            known.lock.release()
-
-    def credential(self, repository: Repository) -> Credential | None:
-        """Give the credential that a user has for a repository."""
-        return self._keychain.credential(repository)
+            self._opened.add(registry)
+            if first:
+                door.release()
 
     def header(self, repository: Repository, deadline: Deadline) -> str | None:
         """Give the `Authorization` for a request, as far as the registry is known; None for none."""
-        known = self._registries[repository.registry]
-        if known.challenge is None:
-            return None
-        return self._answer(repository, known.challenge, known.url, deadline)
+        demand = self._demands.get(repository.registry)
+        return self._answer(repository, demand, deadline) if demand else None
 
-    def renew(
-        self, repository: Repository, challenge: Challenge, url: str, refused: str | None, deadline: Deadline
-    ) -> str | None:
-        """Answer the challenge that `url` gave to a request with the header `refused`; None if there is no answer."""
-        known = self._registries[repository.registry]
-        known.challenge, known.url = challenge, url
-        slot = self._slots[repository]
-        with slot.lock:
-            if slot.token and slot.token.header == refused:
-                slot.token = None
-        header = self._answer(repository, challenge, url, deadline)
+    def learn(self, repository: Repository, response: Response, deadline: Deadline) -> Demand | None:
+        """Remember what a 401 demands. If it does not say, the API's base is asked for it, once for each registry."""
+        demand = Demand.of(response) or self._pings.get(
+            repository.registry,
+            lambda: self._ping(repository.registry, response.url, deadline),
+            deadline,
+            repository.registry,
+        )
+        if demand:
+            self._demands[repository.registry] = demand.general
+        return demand
+
+    def renew(self, repository: Repository, demand: Demand, refused: str | None, deadline: Deadline) -> str | None:
+        """Give another header than the refused one that answers a demand; None if there is none."""
+        if refused and demand.denies(repository):
+            return None
+        self._tokens.forget(repository, lambda held: held.token.header == refused)
+        header = self._answer(repository, demand, deadline)
         return header if header != refused else None
 
-    def _answer(self, repository: Repository, challenge: Challenge, url: str, deadline: Deadline) -> str | None:
-        credential = self._keychain.credential(repository)
-        if challenge.scheme == "basic":
-            return credential.basic if credential else None
-        slot = self._slots[repository]
-        with slot.lock:
-            if slot.token is None or not slot.token.is_fresh:
-                wanted = self._token_request(repository, challenge, url)
-                slot.token = request_token(self._sender, wanted, credential, deadline)
-            return slot.token.header
+    def retreat(self, repository: Repository, refused: str | None, deadline: Deadline) -> str | None:
+        """Give the header of somebody unknown, where a credential that was merely offered was refused; None if not."""
+        demand = self._demands.get(repository.registry)
+        if demand is None or not self._is_offered(repository):
+            return None
+        if self._forgo(repository):
+            self._tokens.forget(repository, lambda held: held.token.header == refused)
+        header = self._answer(repository, demand, deadline)
+        return header if header != refused else None
 
-    def _token_request(self, repository: Repository, challenge: Challenge, url: str) -> TokenRequest:
-        own = f"repository:{repository.path}:pull"
-        return TokenRequest(
-            realm=realm(challenge.realm, url, self._pairs),
-            service=challenge.parameters.get("service", ""),
-            scopes=(own,),
-            registry=url.partition("//")[2].partition("/")[0],
+    def hint(self, repository: Repository) -> str:
+        """Say what to do where access to a repository is denied."""
+        return denied_hint(self._keychain, repository, self._demands.get(repository.registry))
+
+    def _ping(self, registry: str, url: str, deadline: Deadline) -> Demand | None:
+        base = urljoin(url, "/v2/")
+        demand = Demand.of(self._sender.send(Request(base, registry, ERROR_BYTES_MAX, deadline)))
+        return demand.general if demand else None
+
+    def _answer(self, repository: Repository, demand: Demand, deadline: Deadline) -> str | None:
+        if demand.is_basic:
+            credential = self._credential(repository)
+            return credential.basic if credential else None
+        self._tokens.forget(repository, lambda held: held.until <= self._clock())
+        make = partial(self._token, repository, demand, deadline)
+        return self._tokens.get(repository, make, deadline, host_of(demand.realm.url)).token.header
+
+    def _token(self, repository: Repository, demand: Demand, deadline: Deadline) -> _Held:
+        wanted = TokenRequest(
+            realm=demand.realm,
+            service=demand.challenge.parameters.get("service", ""),
+            scopes=demand.scopes(repository),
+            repository=repository,
+            denied=denied_hint(self._keychain, repository, demand),
         )
+        try:
+            token = request_token(self._sender, wanted, self._credential(repository), deadline)
+        except RegistryError as error:
+            if error.code != "denied" or not self._is_offered(repository) or not self._forgo(repository):
+                raise
+            token = request_token(self._sender, wanted, None, deadline)
+        return _Held(token, self._clock() + token.lifetime - _MARGIN_SECONDS)
+
+    def _credential(self, repository: Repository) -> Credential | None:
+        return None if repository in self._forgone else self._keychain.credential(repository)
+
+    def _is_offered(self, repository: Repository) -> bool:
+        credential = self._keychain.credential(repository)
+        return credential is not None and credential.offered
+
+    def _forgo(self, repository: Repository) -> bool:
+        with self._lock:
+            first = repository not in self._forgone
+            self._forgone.add(repository)
+        return first

@@ -31,6 +31,16 @@ class Challenge:
         """For Bearer the URL of the token server, for Basic a label; empty if there is none."""
         return self.parameters.get("realm", "")
 
+    @property
+    def scope(self) -> str:
+        """What a token has to reach, as the registry writes it; empty if it does not say."""
+        return self.parameters.get("scope", "")
+
+    @property
+    def is_denial(self) -> bool:
+        """Whether it says that the token that was sent is good and does not reach (RFC 6750, 3.1)."""
+        return self.parameters.get("error") == "insufficient_scope"
+
 
 def parse(lines: Iterable[str]) -> tuple[Challenge, ...]:
     """Read every challenge of all header lines; what is malformed drops out, and only that."""

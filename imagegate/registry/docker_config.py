@@ -1,11 +1,11 @@
-"""`config.json`, as `docker login` writes it. Pure: text in, entries out."""
+"""`config.json`, as `docker login` writes it. Pure: bytes in, entries out."""
 
 import base64
 import binascii
 from collections.abc import Iterator
 
 from imagegate.errors import UsageError
-from imagegate.registry.credential import Credential, Entry, entry
+from imagegate.registry.credential import Credential, Entry, parse_scope
 from imagegate.strict.json import Json, JsonObject, MalformedJsonError, load_object
 
 
@@ -16,7 +16,10 @@ class InvalidDockerConfigError(UsageError):
 
 
 def parse(content: bytes, source: str) -> tuple[Entry, ...]:
-    """Read the `auths` of a Docker configuration; `source` names it in errors. An empty file holds nothing."""
+    """Read the `auths` of a Docker configuration; `source` names it in errors. An empty file holds nothing.
+
+    An entry with something else than a user and a password (an identity token) is one that cannot be used here.
+    """
     if not content.strip():
         return ()
     try:
@@ -32,30 +35,35 @@ def parse(content: bytes, source: str) -> tuple[Entry, ...]:
 
 def _entries(auths: JsonObject, source: str) -> Iterator[Entry]:
     for key, value in auths.items():
-        credential = _credential(value, f"{source}: the entry for {key[:80]!r}")
-        found = entry(key, credential) if credential else None
-        if found:
-            yield found
+        where = f"{source}: the entry for {key[:80]!r}"
+        if not isinstance(value, dict):
+            message = f"{where} is not an object"
+            raise InvalidDockerConfigError(message)
+        scope = parse_scope(key)
+        # An empty entry says that the credentials are in a store of the system, which is not asked.
+        if scope is not None and value:
+            yield Entry(scope, _credential(value, where))
 
 
-def _credential(value: Json, where: str) -> Credential | None:
-    if not isinstance(value, dict):
-        message = f"{where} is not an object"
-        raise InvalidDockerConfigError(message)
-    username, password, auth = (value.get(key) or "" for key in ("username", "password", "auth"))
-    if not (isinstance(username, str) and isinstance(password, str) and isinstance(auth, str)):
-        message = f"{where} holds something that is no text"
-        raise InvalidDockerConfigError(message)
+def _credential(value: JsonObject, where: str) -> Credential | None:
+    username, password, auth = (_text(value.get(key), where) for key in ("username", "password", "auth"))
     if auth:
         username, password = _decoded(auth, where)
     return Credential(username, password) if username and password else None
+
+
+def _text(value: Json, where: str) -> str:
+    if value is not None and not isinstance(value, str):
+        message = f"{where} holds something that is no text"
+        raise InvalidDockerConfigError(message)
+    return value or ""
 
 
 def _decoded(auth: str, where: str) -> tuple[str, str]:
     padded = auth + "=" * (-len(auth) % 4)
     try:
         username, colon, password = base64.b64decode(padded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except (binascii.Error, ValueError):
         colon = username = password = ""
     if not colon:
         message = f"{where} has an `auth` that is not the base64 of USER:PASSWORD"

@@ -1,19 +1,18 @@
 """What a registry's refusal means, in a sentence that names the host and never holds a secret."""
 
+import base64
+import time
+
 from imagegate.errors import ImagegateError
-from imagegate.http.redact import host_of
+from imagegate.http.message import Response
+from imagegate.http.origin import host_of
 from imagegate.http.retry import retry_after
-from imagegate.http.transport import Response
 from imagegate.oci.digest import Digest
-from imagegate.registry.challenge import parse
 from imagegate.strict.json import Json, MalformedJsonError, load_object
 
-ERROR_BODY_BYTES = 64 * 1024
-
-_SHOWN = 300
-_DENIED = "check that the image exists and that the credentials given for this registry may pull it"
-_ANONYMOUS = "if the image is private, give credentials for this registry"
+_SHOWN_MAX = 300
 _NOT_FOUND = "check the repository and the tag or digest for typing errors"
+_RATE = "wait, log in to the registry for a higher limit, or use a mirror"
 
 
 class RegistryError(ImagegateError):
@@ -27,22 +26,26 @@ class DigestMismatchError(ImagegateError):
 
     code = "digest-mismatch"
 
-    def __init__(self, host: str, what: str, expected: Digest, content: bytes) -> None:
-        """Name the host, the kind of content, the digest that was promised, and the one that came."""
-        got = Digest.of(content, expected.algorithm)
-        message = f"{host} sent a {what} of {len(content)} bytes with the digest {got} where {expected} was promised"
+    def __init__(self, host: str, what: str, content: bytes, expected: Digest, size: int | None = None) -> None:
+        """Name the host, the content, what came, and the digest (and the size in bytes) that was promised."""
+        got = f"{len(content)} bytes with the digest {Digest.of(content, expected.algorithm)}"
+        promised = f"{expected}{'' if size is None else f' of {size} bytes'}"
+        message = f"{host} sent {got} as {what} where {promised} was promised"
         super().__init__(message, hint="do not use this image; ask the registry's operator what happened")
 
 
-def refusal(response: Response, what: str, *, authenticated: bool) -> RegistryError:
-    """Say why a registry did not give `what` (`ruby:3.0.4`); `authenticated` is whether credentials were sent."""
+def refusal(response: Response, what: str, *, denied: str = "", sent: str | None = None) -> RegistryError:
+    """Say why a registry did not give `what` (`ghcr.io/team/app:1`).
+
+    `denied` is the hint for a denial. `sent` is the `Authorization` that the request had: what a registry says is not
+    repeated if it quotes that.
+    """
     host = host_of(response.url)
-    detail = _detail(response.body)
+    detail = _detail(response.body, _secrets(sent))
     said = f" (it says: {detail})" if detail else ""
     match response.status:
         case 401 | 403:
-            hint = _DENIED if authenticated else _ANONYMOUS
-            return RegistryError(f"{host} denies access to {what}{said}", hint=hint, code="denied")
+            return RegistryError(f"{host} denies access to {what}{said}", hint=denied, code="denied")
         case 404:
             return RegistryError(f"{host} has no {what}{said}", hint=_NOT_FOUND, code="not-found")
         case 429:
@@ -55,27 +58,26 @@ def refusal(response: Response, what: str, *, authenticated: bool) -> RegistryEr
             return RegistryError(message, hint=_plain_http(response), code="unexpected-status")
 
 
-_RATE = "wait, log in to the registry for a higher limit, or use a mirror"
-
-
-def denial_in_challenge(response: Response) -> bool:
-    """Tell whether the challenge itself says that the token, good as it is, does not reach (`insufficient_scope`)."""
-    challenges = parse(response.headers.get("www-authenticate", ()))
-    return any(challenge.parameters.get("error") == "insufficient_scope" for challenge in challenges)
-
-
 def _lifts(response: Response) -> str:
-    seconds = retry_after(response)
+    seconds = retry_after(response, time.time())
     return f" for another {seconds:.0f} seconds" if seconds else ""
 
 
 def _plain_http(response: Response) -> str:
-    if response.url.startswith("http://") and b"HTTPS" in response.body[:200]:
+    if response.url.startswith("http://") and b"HTTPS" in response.body[:1000]:
         return "it speaks TLS; a registry on localhost or in `insecure-registries` is asked by plain http"
     return ""
 
 
-def _detail(body: bytes) -> str:
+def _secrets(sent: str | None) -> tuple[str, ...]:
+    scheme, _, value = (sent or "").partition(" ")
+    if scheme != "Basic":
+        return (value,) if value else ()
+    pair = base64.b64decode(value).decode()
+    return value, pair.partition(":")[2]
+
+
+def _detail(body: bytes, secrets: tuple[str, ...]) -> str:
     try:
         document = load_object(body)
     except MalformedJsonError:
@@ -83,7 +85,8 @@ def _detail(body: bytes) -> str:
     errors = document.get("errors")
     parts = [_error(error) for error in errors] if isinstance(errors, list) else []
     parts += [_text(document.get(key)) for key in ("details", "message", "error")]
-    return _plain("; ".join(dict.fromkeys(part for part in parts if part)))
+    said = "; ".join(dict.fromkeys(part for part in parts if part))
+    return "" if any(secret in said for secret in secrets) else _plain(said)
 
 
 def _error(error: Json) -> str:
@@ -99,4 +102,4 @@ def _text(value: Json) -> str:
 def _plain(text: str) -> str:
     printable = "".join(character if character.isprintable() else " " for character in text)
     line = " ".join(printable.split())
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+    return line if len(line) <= _SHOWN_MAX else f"{line[: _SHOWN_MAX - 1]}…"

@@ -1,0 +1,52 @@
+"""References become images, side by side; whatever cannot be read or proved is a value too."""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
+
+from imagegate.errors import ImagegateError
+from imagegate.http.deadline import Deadline
+from imagegate.http.errors import DeadlineError
+from imagegate.oci.image import Part, Resolution, Unread
+from imagegate.oci.reference import Reference
+from imagegate.registry.client import Client
+from imagegate.registry.reading import Reading
+
+REFERENCE_SECONDS = 60.0
+
+
+def resolve_all(
+    references: Sequence[Reference], parts: Part, *, client: Client, jobs: int, deadline: Deadline
+) -> tuple[Resolution, ...]:
+    """Read images, at most `jobs` at a time: one resolution for each reference, in their order.
+
+    Equal references are read once. An `ImagegateError` is an `Unread`; anything else is a bug and goes up.
+    """
+    if parts is not Part.NONE:
+        message = f"nothing here reads {parts}"
+        raise NotImplementedError(message)
+    distinct = tuple(dict.fromkeys(references))
+    # Two executors: what an image waits for never stands in line behind an image that waits.
+    with ThreadPoolExecutor(jobs, "entry") as entries, ThreadPoolExecutor(jobs, "image") as images:
+        resolutions = images.map(lambda reference: _resolve(reference, client, entries, deadline), distinct)
+        found = dict(zip(distinct, resolutions, strict=True))
+    return tuple(replace(found[reference], reference=reference) for reference in references)
+
+
+def _resolve(reference: Reference, client: Client, entries: Executor, deadline: Deadline) -> Resolution:
+    try:
+        if deadline.left() <= 0:
+            message = "the run's time was over before it could be read"
+            raise DeadlineError(message, hint="give it more `timeout`")
+        return Reading(reference, client, entries, deadline.within(REFERENCE_SECONDS)).image()
+    except ImagegateError as error:
+        return Unread(reference, _named(error, reference))
+
+
+def _named(error: ImagegateError, reference: Reference) -> ImagegateError:
+    # An error of a shared request does not know for which image it was made.
+    if reference.canonical in error.message:
+        return error
+    named = ImagegateError(f"{reference}: {error.message}", hint=error.hint, code=error.code)
+    named.__cause__ = error
+    return named
