@@ -9,6 +9,7 @@ from operator import or_
 from imagegate.oci.image import Part
 from imagegate.oci.platform import Platform
 from imagegate.policy.match import Match
+from imagegate.policy.waiver import Waiver, WaiverLimits
 from imagegate.source import Location
 from imagegate.strict.json import Json
 
@@ -44,8 +45,8 @@ class Rule:
     """One demand on an image.
 
     `at` is a JSON Pointer into the image document, `*` standing for every member; `when` and `schema` are JSON
-    Schemas. `missing` is None where the rule does not say. `location` is where the rule stands in its policy,
-    and `marks` leads from a pointer below the rule (`/schema/denyPattern`) to its place there.
+    Schemas, parameters replaced by their values. `missing` is None where the rule does not say. `location` is
+    where the rule stands in its policy, `parameters` what `{param:NAME}` in its message means.
     """
 
     id: str
@@ -62,17 +63,32 @@ class Rule:
     missing: Missing | None = None
     message: str = ""
     needs: Part = Part.NONE
-    marks: Mapping[str, Location] = field(default_factory=dict, repr=False)
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoverySettings:
+    """Which files are searched for references, and what the variables and build contexts in them stand for."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    formats: Mapping[str, str] = field(default_factory=dict)
+    contexts: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PolicySettings:
-    """What a policy says about the run; the defaults are README's."""
+    """What a policy says about the run, with what counts where it says nothing."""
 
     fail_on: Severity = Severity.ERROR
     unknown: Severity = Severity.WARNING
     uncovered: Severity = Severity.ERROR
+    unresolved: Severity = Severity.ERROR
+    only_new: bool = False
     platforms: tuple[Platform, ...] = ()
+    discovery: DiscoverySettings = field(default_factory=DiscoverySettings)
+    waivers: WaiverLimits = field(default_factory=WaiverLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,7 @@ class Policy:
     rules: tuple[Rule, ...]
     settings: PolicySettings = field(default_factory=PolicySettings)
     sources: tuple[PolicySource, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def needs(self) -> Part:

@@ -1,0 +1,81 @@
+"""The dialect that rules are written in: JSON Schema 2020-12 with imagegate's keywords, on RE2, within a budget.
+
+This module loads `jsonschema`; it is imported where an image is judged, not before.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias, cast
+
+from jsonschema import Draft202012Validator, FormatChecker, FormatError, ValidationError, validators
+from referencing import Registry
+
+from imagegate.errors import ImagegateError
+from imagegate.policy import keywords
+from imagegate.policy.formats import has_format
+from imagegate.strict.json import Json
+
+STEPS_MAX = 200_000
+
+Keyword: TypeAlias = Callable[[Any, Any, Any, Any], Iterator[ValidationError] | None]
+
+
+class BudgetError(ImagegateError):
+    """A rule asks for more than an evaluation may take."""
+
+    code = "budget"
+
+
+class Evaluation(FormatChecker):
+    """What one evaluation knows and has left: the time, and the steps it may still take.
+
+    It travels as the format checker because that is what a validator hands to every other that it makes.
+    """
+
+    def __init__(self, now: datetime, steps: int = STEPS_MAX) -> None:
+        """Begin with the whole budget."""
+        super().__init__(formats=())
+        self.now = now
+        self.steps = steps
+
+    def spend(self, steps: int = 1) -> None:
+        """Take steps from the budget; a keyword applied to a value is one."""
+        self.steps -= steps
+        if self.steps < 0:
+            message = f"judging it takes more than {STEPS_MAX} steps"
+            raise BudgetError(message)
+
+    def check(self, instance: object, format: str) -> None:  # noqa: A002 - the library's name
+        """Check one of our formats; a value that is no text has none, and passes."""
+        if isinstance(instance, str) and not has_format(format, instance):
+            message = f"is not a {format}"
+            raise FormatError(message)
+
+
+def validator(schema: Json, evaluation: Evaluation) -> Draft202012Validator:
+    """Give a validator for a schema that `lint` found sound; it fetches nothing."""
+    made: Draft202012Validator = _VALIDATOR(schema, registry=Registry(), format_checker=evaluation)
+    return made
+
+
+def _counted(keyword: Keyword) -> Keyword:
+    def apply(checker: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError] | None:
+        checker.format_checker.spend()
+        return keyword(checker, value, instance, schema)
+
+    return apply
+
+
+def _all_keywords() -> Mapping[str, Keyword]:
+    standard = dict(Draft202012Validator.VALIDATORS)
+    for never in ("$dynamicRef", "unevaluatedItems", "unevaluatedProperties"):
+        del standard[never]
+    return {**standard, **keywords.KEYWORDS}
+
+
+KEYWORDS: Mapping[str, Keyword] = {name: _counted(keyword) for name, keyword in _all_keywords().items()}
+_VALIDATOR: Any = validators.create(
+    meta_schema=Draft202012Validator.META_SCHEMA,
+    validators=cast(Any, KEYWORDS),
+    type_checker=Draft202012Validator.TYPE_CHECKER,
+)

@@ -1,0 +1,112 @@
+"""A policy on an image in one use: the verdict."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from imagegate.errors import ImagegateError
+from imagegate.oci.image import Image, PlatformImage, Resolution, Unread
+from imagegate.oci.platform import Platform
+from imagegate.policy.accept import Subject, waived
+from imagegate.policy.document.document import document
+from imagegate.policy.message import Setting
+from imagegate.policy.pointer import order
+from imagegate.policy.rule import Policy, Rule, Severity
+from imagegate.policy.verdict import Candidate, Failed, Finding, Outcome, Passed, Unverified, Verdict
+
+UNCOVERED = "uncovered"
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Everything that is the same for all rules and platforms of one evaluation."""
+
+    policy: Policy
+    candidate: Candidate
+    image: Image
+    now: datetime
+    old: Image | None
+
+
+def evaluate(
+    policy: Policy, candidate: Candidate, resolution: Resolution, *, now: datetime, old: Image | None = None
+) -> Verdict:
+    """Judge an image by a policy at a time. `old` is the image that it replaces."""
+    if isinstance(resolution, Image):
+        own = candidate.use.platform
+        resolution = resolution.narrowed((own,) if own else policy.settings.platforms)
+    if isinstance(resolution, Unread):
+        return _unverified(candidate, resolution.error)
+    case = _Case(policy, candidate, resolution, now, old)
+    try:
+        found, applied = _judged(case)
+    except ImagegateError as error:
+        return _unverified(candidate, error)
+    merged = _merged(finding for finding in found if finding.severity is not Severity.OFF)
+    if any(finding.stops(policy.settings.fail_on) for finding in merged):
+        return Failed(candidate, resolution, merged)
+    return Passed(candidate, resolution, merged, applied)
+
+
+def _judged(case: _Case) -> tuple[list[Finding], int]:
+    from imagegate.policy.outcome import Judge  # jsonschema is loaded only when there is an image to judge
+
+    judge = Judge.at(case.now, case.policy.settings.unknown)
+    rules = [rule for rule in case.policy.rules if rule.severity is not Severity.OFF and _selects(rule, case.candidate)]
+    found: list[Finding] = []
+    applied: set[str] = set()
+    for one in case.image.platforms:
+        here = [rule for rule in rules if rule.match.selects_platform(one.platform)]
+        applied.update(rule.id for rule in here)
+        raw = judge.findings(here, _setting(case, one)) if here else iter([_uncovered(case.policy)])
+        found.extend(_waived(case, one, finding) for finding in raw)
+    return found, len(applied)
+
+
+def _setting(case: _Case, one: PlatformImage) -> Setting:
+    facts = document(case.image, one, case.candidate, old=case.old)
+    return Setting(case.candidate.reference.canonical, facts)
+
+
+def _waived(case: _Case, one: PlatformImage, finding: Finding) -> Finding:
+    digests = frozenset({case.image.descriptor.digest, one.descriptor.digest})
+    placed = replace(finding, platforms=(one.platform,))
+    return waived(case.policy, placed, Subject(case.candidate.reference, digests), case.now)
+
+
+def _selects(rule: Rule, candidate: Candidate) -> bool:
+    paths = {occurrence.location.path for occurrence in candidate.occurrences}
+    if candidate.use.path is not None:
+        paths.add(candidate.use.path)
+    return rule.match.selects(candidate.reference, candidate.use.used_as, sorted(paths))
+
+
+def _uncovered(policy: Policy) -> Finding:
+    return Finding(
+        rule=UNCOVERED,
+        severity=policy.settings.uncovered,
+        outcome=Outcome.FAIL,
+        message="no rule of the policy is about this image",
+        expected="a rule whose match selects it",
+        help="Widen a rule's match, or write settings: { uncovered: off } to let such images pass.",
+    )
+
+
+def _merged(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Make one finding of equal ones on several platforms, and put all in order: the worst first."""
+    platforms: dict[Finding, list[Platform]] = {}
+    for finding in found:
+        platforms.setdefault(replace(finding, platforms=()), []).extend(finding.platforms)
+    merged = (
+        replace(finding, platforms=tuple(sorted(dict.fromkeys(each), key=str))) for finding, each in platforms.items()
+    )
+    return tuple(sorted(merged, key=_order))
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (-finding.severity.rank, finding.rule, order(finding.pointer), finding.message, str(finding.platforms[:1]))
+
+
+def _unverified(candidate: Candidate, error: ImagegateError) -> Unverified:
+    reference = candidate.reference
+    return Unverified(reference.text, candidate.use, candidate.occurrences, error, reference)

@@ -1,0 +1,202 @@
+"""What each keyword of a schema may say, beyond those that hold schemas: one check for each."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeGuard
+
+from imagegate.policy import image_glob
+from imagegate.policy.entry import Entry
+from imagegate.policy.formats import FORMATS
+from imagegate.policy.glob import InvalidGlobError, expression
+from imagegate.policy.pattern import InvalidPatternError, compiled
+from imagegate.policy.problem import did_you_mean
+from imagegate.policy.quantity import byte_size, seconds
+from imagegate.policy.tag_version import InvalidRangeError, parse_range
+from imagegate.strict.json import Json, type_name
+
+TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
+PRECISION_MAX = 4
+
+
+def check_pattern(expression_text: Json, entry: Entry) -> None:
+    """Note that an expression is none that RE2 reads."""
+    if not isinstance(expression_text, str) or not expression_text:
+        entry.problem("a pattern must be a text", "quote it")
+        return
+    try:
+        compiled(expression_text)
+    except InvalidPatternError as error:
+        entry.problem(str(error), error.advice)
+
+
+def check_image_glob(text: str, entry: Entry) -> None:
+    """Note that a text is no glob on image references."""
+    try:
+        image_glob.parse(text)
+    except InvalidGlobError as error:
+        entry.problem(str(error), error.advice)
+
+
+def check_glob(text: str, entry: Entry) -> None:
+    """Note that a text is no glob."""
+    try:
+        compiled(expression(text))
+    except InvalidGlobError as error:
+        entry.problem(str(error), error.advice)
+
+
+def _anything(_: Entry) -> None:
+    pass
+
+
+def _text(entry: Entry) -> None:
+    entry.text()
+
+
+def _count(entry: Entry) -> None:
+    if not _is_integer(entry.value) or entry.value < 0:
+        entry.problem("a whole number, 0 or more, is expected here")
+
+
+def _number(entry: Entry) -> None:
+    if isinstance(entry.value, bool) or not isinstance(entry.value, int | float):
+        entry.problem(f"a number is expected here, not {type_name(entry.value)}")
+
+
+def _positive(entry: Entry) -> None:
+    _number(entry)
+    if isinstance(entry.value, int | float) and entry.value <= 0:
+        entry.problem("a number above 0 is expected here")
+
+
+def _flag(entry: Entry) -> None:
+    if not isinstance(entry.value, bool):
+        entry.problem("true or false is expected here")
+
+
+def _pattern(entry: Entry) -> None:
+    check_pattern(entry.value, entry)
+
+
+def _names(entry: Entry) -> None:
+    if not isinstance(entry.value, list) or not entry.value:
+        entry.problem("a list of texts is expected here, with at least one")
+        return
+    for name in entry.sequence():
+        if not isinstance(name.value, str):
+            name.problem(f"a text is expected here, not {type_name(name.value)}", "quote it")
+
+
+def _names_by_name(entry: Entry) -> None:
+    if not isinstance(entry.value, dict) or not entry.value:
+        entry.problem("a mapping from names to lists of names is expected here")
+        return
+    for _, names in entry.mapping():
+        _names(names)
+
+
+def _values(entry: Entry) -> None:
+    if not isinstance(entry.value, list) or not entry.value:
+        entry.problem("a list of values is expected here, with at least one")
+
+
+def _type(entry: Entry) -> None:
+    names = entry.sequence() if isinstance(entry.value, list) else iter([entry])
+    if entry.value == []:
+        entry.problem("a list of types is expected here, with at least one")
+    for name in names:
+        if name.value not in TYPES:
+            if name.value is None:
+                name.problem("a type is expected here, not null", 'quote it: "null"')
+            else:
+                name.problem(f'there is no type "{name.value}"', did_you_mean(str(name.value), TYPES))
+
+
+def _format(entry: Entry) -> None:
+    if entry.value not in FORMATS:
+        entry.problem(f'unknown format "{entry.value}"', did_you_mean(str(entry.value), FORMATS) or _known_formats())
+
+
+def _known_formats() -> str:
+    return f"known: {', '.join(FORMATS)}"
+
+
+def _deny_keys(entry: Entry) -> None:
+    if not isinstance(entry.value, dict):
+        _pattern(entry)
+        return
+    entry.mapping(("pattern", "except"))
+    for key in ("pattern", "except"):
+        if key == "pattern" or entry.at(key).written:
+            check_pattern(entry.at(key).value, entry.at(key))
+
+
+def _contains_all(entry: Entry) -> None:
+    _values(entry)
+    for value in entry.sequence():
+        if isinstance(value.value, str):
+            check_glob(value.value, value)
+
+
+def _age(entry: Entry) -> None:
+    if seconds(entry.value) is None:
+        entry.problem("a duration is expected here", "a number and one of s m h d w y, such as 90d")
+
+
+def _bytes(entry: Entry) -> None:
+    if byte_size(entry.value) is None:
+        entry.problem("a size is expected here", "such as 500MB (powers of 1000) or 500MiB (of 1024)")
+
+
+def _image_ref(entry: Entry) -> None:
+    globs = entry.sequence() if isinstance(entry.value, list) else iter([entry])
+    if entry.value == []:
+        entry.problem("a list of globs is expected here, with at least one")
+    for glob in globs:
+        if isinstance(glob.value, str):
+            check_image_glob(glob.value, glob)
+        else:
+            glob.problem(f"a glob is expected here, not {type_name(glob.value)}", "quote it")
+
+
+def _tag_version(entry: Entry) -> None:
+    if not isinstance(entry.value, dict) or not entry.value:
+        entry.problem("a mapping with range, suffix or minPrecision is expected here")
+        return
+    entry.mapping(("range", "suffix", "minPrecision"))
+    if entry.at("range").written:
+        try:
+            parse_range(entry.at("range").text())
+        except InvalidRangeError as error:
+            entry.at("range").problem(str(error), "such as '>=1.27 <2 || 3.x'; quote it")
+    for suffix in entry.at("suffix").sequence():
+        check_glob(suffix.text(), suffix)
+    precision = entry.at("minPrecision")
+    if precision.written and not (_is_integer(precision.value) and 1 <= precision.value <= PRECISION_MAX):
+        precision.problem(f"a whole number from 1 to {PRECISION_MAX} is expected here")
+
+
+def _is_integer(value: Json) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+VALUES: Mapping[str, Callable[[Entry], None]] = {
+    **dict.fromkeys(("title", "description", "$comment"), _text),
+    **dict.fromkeys(("default", "examples", "const"), _anything),
+    **dict.fromkeys(("enum", "denyValues"), _values),
+    **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), _count),
+    **dict.fromkeys(("minProperties", "maxProperties", "minContains", "maxContains"), _count),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _number),
+    **dict.fromkeys(("pattern", "denyPattern"), _pattern),
+    **dict.fromkeys(("maxAge", "minAge"), _age),
+    "type": _type,
+    "multipleOf": _positive,
+    "uniqueItems": _flag,
+    "required": _names,
+    "dependentRequired": _names_by_name,
+    "format": _format,
+    "denyKeys": _deny_keys,
+    "containsAll": _contains_all,
+    "maxBytes": _bytes,
+    "imageRef": _image_ref,
+    "tagVersion": _tag_version,
+}

@@ -1,0 +1,51 @@
+"""A finding in the users' words: the rule's own message filled in, or what the keyword says."""
+
+from dataclasses import dataclass
+
+from imagegate.policy.detail import Failure
+from imagegate.policy.pointer import tokens, value_at
+from imagegate.policy.rule import Rule
+from imagegate.policy.shown import short, shown
+from imagegate.policy.template import filled
+from imagegate.strict.json import Json, JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a rule failed: the image's name, and its document."""
+
+    image: str
+    document: JsonObject
+
+
+def message(rule: Rule, failure: Failure, setting: Setting) -> str:
+    """Say what is wrong, in the rule's words if it has some."""
+    if not rule.message:
+        return failure.detail
+    return filled(rule.message, lambda name, argument: short(_fill(rule, failure, setting, (name, argument))))
+
+
+def _fill(rule: Rule, failure: Failure, setting: Setting, asked: tuple[str, str]) -> str:
+    match asked:
+        case ("value", below):
+            return _plain(value_at(failure.value, below), failure.pointer + below)
+        case ("doc", pointer):
+            return _plain(value_at(setting.document, pointer), pointer)
+        case ("key", _):
+            return next(reversed(tokens(failure.pointer)), "")
+        case ("image", _):
+            return setting.image
+        case ("param", name):
+            return _text(rule.parameters.get(name))
+        case (name, _):
+            return {"detail": failure.detail, "expected": failure.expected, "pointer": failure.pointer}.get(name, "")
+
+
+def _plain(value: Json, pointer: str) -> str:
+    # A text stands in a sentence without quotes, unless it is empty or hidden.
+    text = shown(value, pointer)
+    return text[1:-1] if isinstance(value, str) and value and text == f'"{value}"' else text
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else shown(value, "")

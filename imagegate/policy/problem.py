@@ -1,0 +1,43 @@
+"""What is wrong with a policy, each thing at its place and with what to write instead."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from imagegate.errors import UsageError
+from imagegate.source import Location
+
+SHOWN_MAX = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, what, and how to mend it (may be empty)."""
+
+    location: Location
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Give `FILE:LINE:COLUMN: message (hint)`."""
+        return f"{self.location}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+class InvalidPolicyError(UsageError):
+    """A policy that may not judge anything. The message has a line for each problem."""
+
+    code = "invalid-policy"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep all problems, in the order of the files and their lines."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Suggest the known word that a word was probably meant to be; else list the words if they are few."""
+    words = sorted(known)
+    close = get_close_matches(word, words, n=1, cutoff=0.7) or [w for w in words if w.lower() == word.lower()]
+    if close:
+        return f'did you mean "{close[0]}"?'
+    return f"known: {', '.join(words)}" if len(words) <= SHOWN_MAX else ""
