@@ -57,11 +57,11 @@ def _of_fault(fault: Fault | None) -> Iterator[Annotation]:
         return
     for problem in problems(fault):
         span = (problem.location, problem.location.column)
-        message, details = plain(problem.message), _details(("fix", prose(problem.hint)))
+        message, details = plain(problem.message), _details(("hint", prose(problem.hint)))
         yield Annotation(Severity.ERROR, 0, "invalid-policy", message, message, details, span)
     if not problems(fault):
         error = fault.error
-        details = _details(("fix", prose(error.hint)))
+        details = _details(("hint", prose(error.hint)))
         yield Annotation(Severity.ERROR, 0, plain(error.code), "", plain(error.message), details)
 
 
@@ -96,7 +96,7 @@ def _of_unverified(verdict: Unverified) -> Annotation:
     error, subject = verdict.error, plain(name(verdict))
     message = f"{subject} could not be verified: {plain(error.message)}"
     topic = f"unverified ({plain(error.code)})"
-    return Annotation(Severity.ERROR, 1, topic, subject, message, _details(("fix", prose(error.hint))))
+    return Annotation(Severity.ERROR, 1, topic, subject, message, _details(("hint", prose(error.hint))))
 
 
 def _placed(given: list[Annotation], occurrences: tuple[Occurrence, ...]) -> Iterator[Annotation]:

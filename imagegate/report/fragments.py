@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from imagegate.policy.problem import Problem
 from imagegate.policy.rule import PolicySource, Severity
-from imagegate.policy.verdict import Failed, Finding, Passed, Unverified, Verdict
+from imagegate.policy.verdict import Failed, Finding, Outcome, Passed, Unverified, Verdict
 from imagegate.report.report import name
 from imagegate.report.sanitise import VALUE_MAX, markdown, markdown_code, markdown_link, markdown_prose
 from imagegate.report.wording import finding_word, many, platforms, said, verdict_word
@@ -52,7 +52,7 @@ def unverified_item(verdict: Unverified) -> str:
     """Give an image that could not be verified as an item of a list."""
     return _item(
         f"{markdown_code(name(verdict))}: {markdown_prose(verdict.error.message)}",
-        f"**Fix:** {markdown_prose(verdict.error.hint)}" if verdict.error.hint else "",
+        f"**Hint:** {markdown_prose(verdict.error.hint)}" if verdict.error.hint else "",
         _places(verdict.occurrences).strip(),
     )
 
@@ -64,7 +64,7 @@ def problem_item(problem: Problem) -> str:
 
 def error_item(sentence: str, hint: str = "") -> str:
     """Give a sentence that is Markdown already, and what to do about it, as an item of a list."""
-    return _item(sentence, f"**Fix:** {markdown_prose(hint)}" if hint else "")
+    return _item(sentence, f"**Hint:** {markdown_prose(hint)}" if hint else "")
 
 
 def policy_row(source: PolicySource) -> str:
@@ -78,8 +78,14 @@ def _item(*lines: str) -> str:
 
 def _counted(verdict: Passed | Failed, fail_on: Severity) -> str:
     stopping = sum(finding.stops(fail_on) for finding in verdict.findings)
-    numbers = ((stopping, "violation"), (len(verdict.findings) - stopping, "other"))
-    return ", ".join(many(number, noun) for number, noun in numbers if number)
+    waived = sum(finding.outcome is Outcome.WAIVED for finding in verdict.findings)
+    others = len(verdict.findings) - stopping - waived
+    numbers = (
+        (stopping, many(stopping, "violation")),
+        (others, many(others, "milder finding")),
+        (waived, f"{waived} waived"),
+    )
+    return ", ".join(text for number, text in numbers if number)
 
 
 def _found(finding: Finding) -> str:
@@ -100,4 +106,4 @@ def _source(finding: Finding) -> str:
 def _places(occurrences: Iterable[Occurrence]) -> str:
     places = [markdown_code(str(occurrence.location)) for occurrence in occurrences]
     more = f" and {len(places) - _PLACES_MAX} more" if len(places) > _PLACES_MAX else ""
-    return f"used in {', '.join(places[:_PLACES_MAX])}{more}\n\n" if places else ""
+    return f"Used in {', '.join(places[:_PLACES_MAX])}{more}\n\n" if places else ""

@@ -22,10 +22,12 @@ _HTTPS = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?(?:[/?#][
 _ENTITIES = {ord(character): f"&#{ord(character)};" for character in "&<>|`*_[]()~#!\\"}
 _BLOCK = re.compile(r"[-+=]|[0-9]{1,9}[.]")
 
-# What GitHub makes of running text beyond CommonMark: mentions and addresses, links, issues, emoji, mathematics. Each
-# is broken by a comment, which shows as nothing; a dollar sign stands in an element of its own, as GitHub advises.
+# What GitHub makes of text beyond CommonMark: addresses, links and mathematics, and outside of code also mentions,
+# issues and emoji. Each is broken by a comment, which shows as nothing; a dollar sign gets an element of its own, as
+# GitHub advises.
 _NOTHING = "<!-- -->"
-_ACTIVE = re.compile(r"[@$]|:(?=//)|(?<=[Ww]{3})\.|#(?=[0-9])|(?<=[Gg][Hh])-(?=[0-9])|:(?=[a-z0-9_+-]+:)")
+_ACTIVE_IN_CODE = re.compile(r"[@$]|:(?=//)|(?<=[Ww]{3})\.")
+_ACTIVE = re.compile(rf"{_ACTIVE_IN_CODE.pattern}|#(?=[0-9])|(?<=[Gg][Hh])-(?=[0-9])|:(?=[a-z0-9_+-]+:)")
 _BROKEN = {"$": "<span>$</span>", ".": f"{_NOTHING}.", "#": f"&#35;{_NOTHING}"}
 
 
@@ -50,7 +52,7 @@ def markdown(text: str, length: int = TEXT_MAX) -> str:
 
 def markdown_code(text: str, length: int = TEXT_MAX) -> str:
     """Give text for GitHub's Markdown in the type of code. Unlike a span of backticks this holds in a table too."""
-    return f"<code>{_inline(plain(text, length))}</code>"
+    return f"<code>{_inline(plain(text, length), _ACTIVE_IN_CODE)}</code>"
 
 
 def markdown_prose(text: str) -> str:
@@ -70,9 +72,9 @@ def _visible(character: str) -> str:
     return f"\\u{{{ord(character):x}}}"
 
 
-def _inline(text: str) -> str:
+def _inline(text: str, active: re.Pattern[str] = _ACTIVE) -> str:
     kept, start = [], 0
-    for active in _ACTIVE.finditer(text):
-        kept += [text[start : active.start()].translate(_ENTITIES), _BROKEN.get(active[0], f"{active[0]}{_NOTHING}")]
-        start = active.end()
+    for found in active.finditer(text):
+        kept += [text[start : found.start()].translate(_ENTITIES), _BROKEN.get(found[0], f"{found[0]}{_NOTHING}")]
+        start = found.end()
     return "".join((*kept, text[start:].translate(_ENTITIES)))

@@ -84,7 +84,7 @@ def _others(verdicts: Sequence[Verdict], report: Report) -> Iterator[Section]:
             if not finding.stops(report.fail_on):
                 items = waived if finding.outcome is Outcome.WAIVED else milder
                 items.append(finding_item(finding, name(verdict)))
-    yield from _folded(f"{many(len(milder), 'finding')} that let the run pass", "", milder, "finding")
+    yield from _folded(many(len(milder), "milder finding"), "", milder, "finding")
     yield from _folded(f"{many(len(waived), 'finding')} waived", "", waived, "finding")
 
 

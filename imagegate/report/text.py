@@ -18,7 +18,7 @@ from imagegate.source import Occurrence
 Line: TypeAlias = tuple[int, str, str]
 """How deep it is indented, its first word, and the rest."""
 
-_WIDTH = 12
+_WIDTH = 14
 _COLOURS = {
     **dict.fromkeys(("failed", "error", "fail"), "31;1"),
     **dict.fromkeys(("unverified", "warning"), "33;1"),

@@ -20,8 +20,7 @@ _UNSAID = "nothing was judged and nothing says why, which is a fault of imagegat
 
 def headline(report: Report) -> str:
     """Say in one line what came of the run, the worst first."""
-    told = "; ".join(_told(report)) or report.skipped or _UNSAID
-    return f"{told} (only reported: warn-only)" if report.is_tolerated else told
+    return "; ".join(_told(report)) or report.skipped or _UNSAID
 
 
 def verdict_word(verdict: Verdict) -> str:
@@ -81,7 +80,7 @@ def _told(report: Report) -> Iterator[str]:
 
 
 def _others(report: Report) -> Iterator[str]:
-    """Count the findings that do not stop the run."""
+    """Count the findings that do not stop the run, and say what else lets it pass."""
     shown = (finding for verdict in report.verdicts for finding in findings(verdict))
     words = Counter(finding_word(finding) for finding in shown if not finding.stops(report.fail_on))
     for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTICE):
@@ -89,6 +88,8 @@ def _others(report: Report) -> Iterator[str]:
             yield many(words[severity], severity)
     if words["waived"]:
         yield many(words["waived"], "finding") + " waived"
+    if report.is_tolerated:
+        yield "tolerated by warn-only"
 
 
 def _of(part: int, whole: int) -> str:
