@@ -49,9 +49,8 @@ def main(packages: Path, entrypoint: Path, root: Path) -> None:
     shutil.copytree(packages, inside(root, site.getsitepackages()[0]), dirs_exist_ok=True)
     for name, text in ACCOUNTS.items():
         write(root / name, text)
-    write(inside(root, EXECUTABLES / "imagegate"), COMMAND).chmod(0o555)
+    write(inside(root, EXECUTABLES / "imagegate"), COMMAND)
     shutil.copy(entrypoint, inside(root, EXECUTABLES / "imagegate-action"))
-    inside(root, EXECUTABLES / "imagegate-action").chmod(0o555)
     copy_libraries(root)
     compile_all(root)
     for path in root.rglob("*"):
@@ -117,9 +116,10 @@ def compile_all(root: Path) -> None:
 
 
 def protect(path: Path) -> None:
-    """Let nobody write, whatever the modes were in the checkout."""
+    """Let nobody write, whatever the modes were in the checkout, and run nothing but programs and libraries."""
     if not path.is_symlink():
-        path.chmod(0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444)
+        runs = path.is_dir() or is_elf(path) or path.parent.match(f"*{EXECUTABLES}")
+        path.chmod(0o555 if runs else 0o444)
 
 
 def is_elf(path: Path) -> bool:

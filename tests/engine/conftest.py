@@ -1,0 +1,69 @@
+"""The action's container, built from this repository, and a registry with two small images."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engine.names import TITLE
+from tests.engine.python_image import python_image
+from tests.machine.command import environment, run
+from tests.real.docker_registry import DockerRegistry, Form, docker_registry, free_port
+from tests.runner.action import Action
+from tests.runner.host import Host
+
+REPOSITORY = Path(__file__).parents[2]
+APP = Path(__file__).with_name("app")
+
+
+@pytest.fixture(scope="session")
+def container() -> Iterator[str]:
+    """The image of the action, by its tag."""
+    name = f"imagegate-tests-action:{secrets.token_hex(6)}"
+    stages = {f"{name}-build": ("--target", "build"), name: ()}
+    arguments = ("--quiet", "--network", "host", "--build-arg", f"PYTHON_IMAGE={python_image()}")
+    try:
+        for tag, target in stages.items():
+            run(
+                "docker",
+                "build",
+                *arguments,
+                *target,
+                "--tag",
+                tag,
+                REPOSITORY,
+                environ=environment(DOCKER_BUILDKIT="0"),
+            )
+        yield name
+    finally:
+        run("docker", "image", "rm", "--force", *stages)
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DockerRegistry]:
+    """A registry on loopback: `app:1.0` complies with the default policy, `app:root` does not."""
+    folder, name = tmp_path_factory.mktemp("engine"), f"127.0.0.1:{free_port()}"
+    environ = environment(DOCKER_CONFIG=str(folder), DOCKER_BUILDKIT="0")
+    with docker_registry(folder / "registry", folder / "storage", name, Form(name)) as running:
+        for tag, user in (("1.0", "10001:10001"), ("root", "root")):
+            image = f"{name}/app:{tag}"
+            arguments = ("--build-arg", f"USER={user}", "--build-arg", f"TITLE={TITLE}")
+            run("docker", "build", *arguments, "--tag", image, APP, environ=environ)
+            run("docker", "push", image, environ=environ)
+            run("docker", "image", "rm", "--force", image, environ=environ)
+        yield running
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Host:
+    """The runner's folders of one step, with an empty workspace."""
+    host = Host(tmp_path)
+    host.workspace.mkdir(parents=True)
+    return host
+
+
+@pytest.fixture(scope="session")
+def action() -> Action:
+    """The action's metadata."""
+    return Action.read(REPOSITORY / "action.yml")
