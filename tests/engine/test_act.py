@@ -5,6 +5,7 @@ act is not the runner (other paths, no limits, its own reading of commands), so 
 
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import pytest
 
 from tests.engine.conftest import REPOSITORY
 from tests.engine.python_image import python_image
-from tests.machine.command import CommandError, environment, run
+from tests.machine.command import environment, run
 from tests.real.docker_registry import DockerRegistry
 
 pytestmark = [pytest.mark.engine, pytest.mark.act]
@@ -57,11 +58,9 @@ class Workflow:
         event = ("workflow_dispatch", "-e", str(self.folder / "event.json"))
         act = shutil.which("act", path=str(Path(sys.executable).parent)) or "act"
         command = (act, *event, *OFFLINE, "--directory", str(self.folder), "-P", f"ubuntu-latest={self.image}")
-        try:
-            written = run(*command, environ=environment(HOME=str(self.folder / "home"), GITHUB_REPOSITORY="octo/app"))
-        except CommandError as error:
-            written = str(error)
-        lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
+        environ = environment(HOME=str(self.folder / "home"), GITHUB_REPOSITORY="octo/app")
+        done = subprocess.run(command, capture_output=True, text=True, env=environ, timeout=300, check=False)
+        lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         return [line for line in lines if line.get("job")]
 
 

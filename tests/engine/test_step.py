@@ -61,7 +61,7 @@ def test_an_image_that_complies(gate: Gate) -> None:
     step = gate.judge("1.0", {"report-file": "report.json"})
     digest = json.loads(step.outputs["images"])
     assert (step.exit_code, step.stderr, [one.name for one in step.annotations]) == (0, "", ["notice"])
-    assert step.outputs.keys() == gate.action.outputs
+    assert set(step.outputs) == gate.action.outputs
     counts = {name: step.outputs[name] for name in ("image-count", "reference-count", "violation-count")}
     assert (step.outputs["result"], counts) == (
         "pass",
@@ -171,7 +171,8 @@ def test_a_cancelled_run_ends_at_once_and_says_so(gate: Gate) -> None:
         threading.Thread(target=_cancel, args=(silent, gate.container, ended), daemon=True).start()
         step = gate.judge("", {"image": f"{name}/app:1.0", "insecure-registries": name, "timeout": "60"})
         ended.set()
-    assert (step.exit_code, step.outputs.keys(), step.outputs["result"]) == (4, gate.action.outputs, "error")
+    assert (step.exit_code, step.outputs["result"]) == (4, "error")
+    assert set(step.outputs) == gate.action.outputs
     assert [one.data for one in step.annotations] == ["imagegate was ended by SIGTERM; nothing was proved"]
 
 
