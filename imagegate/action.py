@@ -1,6 +1,6 @@
 """The action: inputs become settings, and what came of them goes where the runner looks for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from imagegate.delivery import Format, Target
 from imagegate.errors import UsageError
 from imagegate.github import command_file
 from imagegate.github.inputs import Inputs, read_inputs
+from imagegate.github.login import Login
 from imagegate.github.mask import render_masks
 from imagegate.github.runner import Runner
 from imagegate.policy.rule import Severity
@@ -63,7 +64,7 @@ def _report(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> Repor
 def _registries(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> RegistryAccess:
     folder, home = environ.get("DOCKER_CONFIG"), environ.get("HOME")
     return RegistryAccess(
-        logins=inputs.logins,
+        logins=(*inputs.logins, *_empty_logins(inputs)),
         docker_config=Path(folder) if folder else None,
         home=Path(home) if home else None,
         # A token of an Enterprise Server is no token for ghcr.io.
@@ -76,6 +77,12 @@ def _registries(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> R
         jobs=inputs.jobs or JOBS,
         timeout=inputs.timeout or TIMEOUT_SECONDS,
     )
+
+
+def _empty_logins(inputs: Inputs) -> Iterator[Login]:
+    # Kept, so that the error of an image that then cannot be read says why.
+    given = {login.scope for login in inputs.logins}
+    yield from (Login(scope, "", "") for scope in inputs.unused if scope not in given)
 
 
 def _deliver(report: Report, runner: Runner, report_file: Path | None) -> int:

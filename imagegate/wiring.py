@@ -1,17 +1,21 @@
 """Settings become ports, the gate runs, and whatever ends it is part of the report."""
 
+import threading
 import traceback
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imagegate import gate, policy_file
+from imagegate import gate, policy_file, registries
 from imagegate.errors import ImagegateError, UsageError
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
+from imagegate.policy.verdict import Candidate
 from imagegate.report.report import ExitCode, Fault, Report
 from imagegate.settings import RegistryAccess, Settings
 
@@ -45,19 +49,16 @@ def crash(error: BaseException) -> Report:
 
 def read_image(reference: Reference, access: RegistryAccess) -> Resolution:
     """Read one image, for a reader."""
-    return resolver(access)((reference,), Part.NONE)[0]
-
-
-def resolver(access: RegistryAccess) -> gate.ResolveAll:
-    """Give the port that reads images from their registries."""
-    raise NotImplementedError(access)
+    return registries.resolver(access)((reference,), Part.NONE)[0]
 
 
 def _judge(settings: Settings, now: datetime) -> Report:
     candidates = gate.named(settings.references, settings.used_as)
     platforms = tuple(Platform.parse(text) for text in settings.platforms)
-    policy = _policy(settings, platforms)
-    verdicts = gate.run(policy, candidates, resolve=resolver(settings.registries), now=now)
+    resolve = registries.resolver(settings.registries)
+    _head_start(resolve, candidates)
+    policy = _policy(settings, platforms, now)
+    verdicts = gate.run(policy, candidates, resolve=resolve, now=now)
     return Report(
         verdicts=verdicts,
         policies=policy.sources,
@@ -67,11 +68,22 @@ def _judge(settings: Settings, now: datetime) -> Report:
     )
 
 
-def _policy(settings: Settings, platforms: tuple[Platform, ...]) -> "Policy":
+def _head_start(resolve: gate.ResolveAll, candidates: Sequence[Candidate]) -> None:
+    """Let the network work while the policy and what judges by it are loaded; what is read is kept for the gate."""
+    references = tuple(candidate.reference for candidate in candidates)
+
+    def read_ahead() -> None:
+        with suppress(Exception):  # a bug comes to light where the gate asks for the same
+            resolve(references, Part.NONE)
+
+    threading.Thread(target=read_ahead, daemon=True).start()
+
+
+def _policy(settings: Settings, platforms: tuple[Platform, ...], now: datetime) -> "Policy":
     from imagegate.policy.load import load
 
     names = settings.policies or (policy_file.find(settings.root),)
-    policy = load(names, partial(policy_file.read, root=settings.root))
+    policy = load(names, partial(policy_file.read, root=settings.root), now=now)
     own = policy.settings
     given = replace(own, fail_on=settings.fail_on or own.fail_on, platforms=platforms or own.platforms)
     return replace(policy, settings=given)

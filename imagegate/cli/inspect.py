@@ -13,6 +13,7 @@ from imagegate.oci.platform import Platform, choose
 from imagegate.oci.reference import Reference
 from imagegate.policy.verdict import Candidate, Use
 from imagegate.report.report import ExitCode
+from imagegate.report.sanitise import prose
 from imagegate.source import UsedAs
 from imagegate.strict.json import Json
 
@@ -98,8 +99,6 @@ def _view(view: str, image: Image, one: PlatformImage) -> Json:
 
 
 def _failed(error: ImagegateError, code: ExitCode) -> int:
-    from imagegate.report.sanitise import one_line
-
     hint = f"; {error.hint}" if error.hint else ""
-    delivery.write_error(f"imagegate: {one_line(error.message + hint)}\n")
+    delivery.write_error(f"imagegate: {prose(error.message + hint)}\n")
     return int(code)
