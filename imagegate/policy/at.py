@@ -1,6 +1,4 @@
-"""Whether a pointer leads anywhere in the image document: a misspelt one would find nothing in every image."""
-
-from collections.abc import Iterator
+"""Where pointers lead in the image document: a misspelt one would find nothing in every image."""
 
 from imagegate.policy.document.fields import schema
 from imagegate.policy.entry import Entry
@@ -16,16 +14,24 @@ def check_pointer(entry: Entry, pointer: str) -> None:
         return
     node, way = schema(), ""
     for token in tokens(pointer):
-        below = _below(node, token)
-        if below is None:
-            names = () if token == STAR else tuple(_names(node))
-            suggestion = did_you_mean(token, names) if names else ""
+        following = below(node, token)
+        if following is None:
+            known = () if token == STAR else members(node)
+            suggestion = did_you_mean(token, known) if known else ""
             entry.problem(f'the image document has no "{join(way, token)}"', suggestion)
             return
-        node, way = below, join(way, token)
+        node, way = following, join(way, token)
 
 
-def _below(node: JsonObject, token: str) -> JsonObject | None:
+def place(pointer: str) -> JsonObject:
+    """Give the document's schema at a pointer, an empty one where anything may stand."""
+    node = schema()
+    for token in tokens(pointer):
+        node = below(node, token) or {}
+    return node
+
+
+def below(node: JsonObject, token: str) -> JsonObject | None:
     """Give the schema of what a token leads to, an empty one where anything may stand; None where nothing does."""
     properties = node.get("properties")
     if isinstance(properties, dict) and token in properties:
@@ -37,18 +43,21 @@ def _below(node: JsonObject, token: str) -> JsonObject | None:
         return _resolved(rest)
     if token == STAR and isinstance(properties, dict):
         return {}
-    return {} if rest is not False and _may_hold(node) else None
+    may_hold = not kinds(node) or "object" in kinds(node)
+    return {} if rest is not False and may_hold else None
 
 
-def _may_hold(node: JsonObject) -> bool:
-    kinds = node.get("type", ["object"])
-    return "items" not in node and "enum" not in node and "object" in (kinds if isinstance(kinds, list) else [kinds])
+def kinds(node: JsonObject) -> frozenset[str]:
+    """Give the types that a place may have, integers as numbers; empty where that is not said."""
+    said = node.get("type", "string" if "enum" in node else [])
+    listed = said if isinstance(said, list) else [said]
+    return frozenset("number" if kind == "integer" else str(kind) for kind in listed)
 
 
-def _names(node: JsonObject) -> Iterator[str]:
+def members(node: JsonObject) -> tuple[str, ...]:
+    """Give the members that a place is known to have."""
     properties = node.get("properties")
-    if isinstance(properties, dict):
-        yield from properties
+    return tuple(properties) if isinstance(properties, dict) else ()
 
 
 def _resolved(node: Json) -> JsonObject:

@@ -25,7 +25,7 @@ class Failure:
 
 def failure(error: ValidationError, at: str) -> Failure:
     """Put an error below a place of the document into words."""
-    pointer = join(at, *error.absolute_path)
+    pointer = join(at, *error.relative_path)
     value: Any = error.instance
     keyword = str(error.validator) if error.validator else "false"
     tell = _TELL.get(keyword, _own)
@@ -90,8 +90,8 @@ def _count(error: ValidationError, value: Any, _: str) -> tuple[str, str]:
 
 def _contains(error: ValidationError, value: Any, _: str) -> tuple[str, str]:
     few = str(error.validator) in ("contains", "minContains")
-    end = "has too few elements" if few else "has too many elements"
-    return f"{end} of the kind that is asked for, among {len(value)}", "other elements"
+    end = "too few" if few else "too many"
+    return f"has {end} elements of the kind asked for, {len(value)} in all", "other elements"
 
 
 def _branches(error: ValidationError, value: Json, pointer: str) -> tuple[str, str]:

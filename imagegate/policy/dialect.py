@@ -17,6 +17,8 @@ from imagegate.strict.json import Json
 
 STEPS_MAX = 200_000
 
+_LONG = 100  # a keyword's list or mapping that is longer takes more than one step
+
 Keyword: TypeAlias = Callable[[Any, Any, Any, Any], Iterator[ValidationError] | None]
 
 
@@ -60,7 +62,7 @@ def validator(schema: Json, evaluation: Evaluation) -> Draft202012Validator:
 
 def _counted(keyword: Keyword) -> Keyword:
     def apply(checker: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError] | None:
-        checker.format_checker.spend()
+        checker.format_checker.spend(1 + len(value) // _LONG if isinstance(value, list | dict) else 1)
         return keyword(checker, value, instance, schema)
 
     return apply

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from imagegate.errors import ImagegateError
-from imagegate.oci.image import Image, PlatformImage, Resolution, Unread
+from imagegate.oci.image import Image, PlatformImage, Resolution, Unread, no_platform
 from imagegate.oci.platform import Platform
 from imagegate.policy.accept import Subject, waived
 from imagegate.policy.document.document import document
@@ -37,6 +37,8 @@ def evaluate(
         resolution = resolution.narrowed((own,) if own else policy.settings.platforms)
     if isinstance(resolution, Unread):
         return _unverified(candidate, resolution.error)
+    if not resolution.platforms:
+        return _unverified(candidate, no_platform(policy.settings.platforms, []))
     case = _Case(policy, candidate, resolution, now, old)
     try:
         found, applied = _judged(case)

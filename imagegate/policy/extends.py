@@ -1,6 +1,7 @@
 """The files that make up a policy, in the order in which they count: what is extended comes first."""
 
 import posixpath
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,6 +17,8 @@ Read: TypeAlias = Callable[[str], bytes]
 
 PACK = "pack:"
 DEPTH_MAX = 5
+
+_PACK_NAME = re.compile("pack:[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +101,20 @@ class _Gathering:
 
 def _target(entry: Entry, name: str) -> str | None:
     text = entry.text()
-    if not text:
-        entry.problem("a policy's name is empty", "write pack:NAME or a path")
-        return None
     if text.startswith(PACK):
-        return text
-    if name.startswith(PACK):
+        if _PACK_NAME.fullmatch(text):
+            return text
+        entry.problem(f'"{text}" is no name of a pack', "such as pack:baseline-security")
+    elif name.startswith(PACK):
         entry.problem(f'a pack cannot extend the file "{text}"', "packs extend packs")
-        return None
-    if ":" in text.partition("/")[0] or text.startswith("/"):
+    elif not text or ":" in text.partition("/")[0] or text.startswith("/"):
         entry.problem(f'"{text}" is neither pack:NAME nor a path within the repository')
-        return None
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), text))
-    if path == ".." or path.startswith("../"):
+    else:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), text))
+        if path != ".." and not path.startswith("../"):
+            return path
         entry.problem(f'"{text}" leaves the repository')
-        return None
-    return path
+    return None
 
 
 def _root(document: YamlDocument, problems: list[Problem]) -> Entry:

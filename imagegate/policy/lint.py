@@ -105,10 +105,7 @@ class _Walk:
 
     def _keywords(self, entry: Entry, depth: int) -> None:
         for key, item in entry.mapping():
-            self.nodes += 1
-            if self.nodes > NODES_MAX:
-                if self.nodes == NODES_MAX + 1:
-                    self._problem(item, f"a schema has more than {NODES_MAX} parts")
+            if not self._counts(item, 1):
                 return
             self._keyword(key, item, depth)
             partner = _PARTNERS.get(key)
@@ -132,8 +129,15 @@ class _Walk:
     def _value(self, check_value: Callable[[Entry], None], item: Entry) -> None:
         before = len(item.problems)
         check_value(item)
-        self.nodes += len(item.value) if isinstance(item.value, list | dict) else 0
         self.sound &= len(item.problems) == before
+        self._counts(item, len(item.value) if isinstance(item.value, list | dict) else 0)
+
+    def _counts(self, item: Entry, nodes: int) -> bool:
+        within = self.nodes <= NODES_MAX
+        self.nodes += nodes
+        if within and self.nodes > NODES_MAX:
+            self._problem(item, f"a schema has more than {NODES_MAX} parts")
+        return self.nodes <= NODES_MAX
 
     def _several(self, item: Entry, depth: int) -> None:
         if not isinstance(item.value, list) or not item.value:

@@ -19,6 +19,8 @@ from imagegate.policy.rule import Missing, Rule, Severity
 from imagegate.policy.shown import shown, subject
 from imagegate.policy.verdict import Finding, Outcome
 
+_AVAILABLE = "available"
+
 
 class RuleError(ImagegateError):
     """A rule that cannot be judged within its means: the image is unverified."""
@@ -54,9 +56,9 @@ class Judge:
     def _findings(self, rule: Rule, setting: Setting) -> list[Finding]:
         if rule.when is not None and not validator(rule.when, self.evaluation).is_valid(setting.document):
             return []
-        if rule.needs & Part.REFERRERS and value_at(setting.document, "/facts/referrers") != "available":
-            failed = Failure("/facts/referrers", None, "the list of referrers could not be read", "")
-            return [self._unknown(rule, failed)]
+        for fact in _facts(rule.needs):
+            if value_at(setting.document, fact) != _AVAILABLE:
+                return [self._unknown(rule, Failure(fact, None, f"{fact} could not be read", ""))]
         places = select(setting.document, rule.at)
         found = [finding for place in places for finding in self._at(rule, place, setting)]
         return sorted(dict.fromkeys(found), key=lambda finding: (order(finding.pointer), finding.message))
@@ -72,7 +74,7 @@ class Judge:
                 detail = f"{subject(place.pointer)} is not set"
                 yield _failed(rule, Failure(place.pointer, None, detail, "a value"), setting)
             case Missing.UNKNOWN:
-                detail = f"{subject(place.pointer)} cannot be told from manifest and config"
+                detail = f"{place.pointer} cannot be told from manifest and config"
                 yield self._unknown(rule, Failure(place.pointer, None, detail, ""))
             case Missing.PASS:
                 return
@@ -80,6 +82,10 @@ class Judge:
     def _unknown(self, rule: Rule, failed: Failure) -> Finding:
         severity = min(rule.severity, self.unknown, key=lambda severity: severity.rank)
         return _finding(rule, failed, Outcome.UNKNOWN, severity, failed.detail)
+
+
+def _facts(needs: Part) -> list[str]:
+    return [f"/facts/{str(part.name).lower()}" for part in Part if part & needs]
 
 
 def _missing(rule: Rule, place: Place) -> Missing:

@@ -8,6 +8,7 @@ from imagegate.oci.image import Part
 from imagegate.policy import lint, template
 from imagegate.policy.at import check_pointer
 from imagegate.policy.entry import Entry
+from imagegate.policy.fit import check_fit
 from imagegate.policy.keyword_values import check_glob, check_image_glob
 from imagegate.policy.match import Match
 from imagegate.policy.problem import did_you_mean
@@ -47,13 +48,13 @@ def read_rule(entry: Entry, scope: Scope) -> Rule:
         id=entry.at("id").text(),
         severity=entry.at("severity").word(Severity, Severity.ERROR),
         location=entry.location,
-        schema=_schema(entry.at("schema"), scope),
+        schema=_schema(entry.at("schema"), scope, at),
         description=entry.at("description").text(),
         help=entry.at("help").text(),
         url=_url(entry.at("url")),
         maps={key: item.text() for key, item in entry.at("maps").mapping()},
         match=_match(entry.at("match")),
-        when=_schema(entry.at("when"), scope) if entry.at("when").written else None,
+        when=_schema(entry.at("when"), scope, "") if entry.at("when").written else None,
         at=at,
         missing=entry.at("missing").word(Missing, Missing.FAIL) if entry.at("missing").written else None,
         message=entry.at("message").text(),
@@ -71,10 +72,13 @@ def check_id(entry: Entry) -> None:
         entry.problem(f'the id "{text}" belongs to the gate itself', "choose another one")
 
 
-def _schema(entry: Entry, scope: Scope) -> Json:
+def _schema(entry: Entry, scope: Scope, pointer: str) -> Json:
     if not entry.written:
         return False
+    before = len(entry.problems)
     lint.check(entry, scope.definitions)
+    if len(entry.problems) == before:
+        check_fit(entry, pointer)
     if not isinstance(entry.value, dict) or not scope.definitions.entries:
         return entry.value
     return {**entry.value, "$defs": scope.definitions.values}

@@ -3,7 +3,7 @@
 import json
 
 from imagegate.policy.document.fields import is_sensitive, raw_field
-from imagegate.policy.pointer import join, members
+from imagegate.policy.pointer import join
 from imagegate.strict.json import Json
 
 LENGTH_MAX = 120
@@ -29,15 +29,18 @@ def short(text: str) -> str:
 
 def redacted(value: Json, pointer: str) -> Json:
     """Give a value with everything hidden that must not be shown, keys left as they are."""
-    if isinstance(value, dict | list) and value:
-        below = members(value)
-        if not is_sensitive(join(pointer, below[0][0])) and not is_sensitive(pointer):
-            return value
-        hidden = {key: redacted(member, join(pointer, key)) for key, member in below}
-        return {str(key): member for key, member in hidden.items()} if isinstance(value, dict) else [*hidden.values()]
-    return HIDDEN if value is not None and is_sensitive(pointer) and not isinstance(value, dict | list) else value
+    if value is None or not is_sensitive(pointer):
+        return value
+    if isinstance(value, dict):
+        return {key: redacted(member, join(pointer, key)) for key, member in value.items()}
+    if isinstance(value, list):
+        return [redacted(member, join(pointer, index)) for index, member in enumerate(value)]
+    return HIDDEN
 
 
 def subject(pointer: str) -> str:
-    """Name a place as users know it: the raw field if there is one, else the pointer."""
-    return raw_field(pointer) or pointer or "the image"
+    """Name a place as users know it: the raw field, and the pointer where that says more."""
+    raw = raw_field(pointer)
+    if raw and raw == raw_field(pointer.rpartition("/")[0]):
+        return f"{raw} ({pointer})"
+    return raw or pointer or "the image"

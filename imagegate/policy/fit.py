@@ -1,0 +1,75 @@
+"""Whether a schema speaks of what the image document holds: a misspelt property would never be there to fail.
+
+A keyword on a value of another type passes, as JSON Schema says; `required` of a field that no image document has
+always fails. Both are mistakes that no image shows until it is too late, so that they are problems of the policy.
+"""
+
+from collections.abc import Iterator
+
+from imagegate.policy.at import below, kinds, members, place
+from imagegate.policy.entry import Entry
+from imagegate.policy.pointer import STAR, join
+from imagegate.policy.problem import did_you_mean
+
+_LOOKS_AT = {
+    "string": ("pattern", "denyPattern", "minLength", "maxLength", "format", "maxAge", "minAge", "imageRef"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "maxBytes"),
+    "array": (
+        *("items", "prefixItems", "contains", "minContains", "maxContains", "minItems", "maxItems", "uniqueItems"),
+        *("denyItems", "containsAll"),
+    ),
+    "object": (
+        *("properties", "patternProperties", "additionalProperties", "propertyNames", "required", "dependentRequired"),
+        *("dependentSchemas", "minProperties", "maxProperties", "denyKeys", "tagVersion"),
+    ),
+}
+_KIND = {keyword: kind for kind, keywords in _LOOKS_AT.items() for keyword in keywords}
+_SAME = ("not", "if", "then", "else")
+_EACH = ("allOf", "anyOf", "oneOf")
+_ELEMENT = ("items", "contains", "denyItems")
+
+
+def check_fit(schema: Entry, pointer: str) -> None:
+    """Note where a schema asks of a place what can never be there. What `$ref` leads to is not followed."""
+    if not isinstance(schema.value, dict):
+        return
+    for key, item in schema.mapping():
+        if _is_of_kind(key, item, pointer):
+            _check_names(key, item, pointer)
+            for inner, there in _inner(key, item, pointer):
+                check_fit(inner, there)
+
+
+def _is_of_kind(key: str, item: Entry, pointer: str) -> bool:
+    wanted, holds = _KIND.get(key), kinds(place(pointer))
+    if wanted is None or not holds or wanted in holds:
+        return True
+    what = " or ".join(sorted(holds - {"null"})) or "null"
+    item.problem(f'"{key}" looks at the type {wanted}, but {pointer or "the image document"} is of the type {what}')
+    return False
+
+
+def _check_names(key: str, item: Entry, pointer: str) -> None:
+    if key == "properties":
+        named = item.mapping()
+    elif key == "required":
+        named = [(str(each.value), each) for each in item.sequence()]
+    else:
+        return
+    node = place(pointer)
+    for name, each in named:
+        if below(node, name) is None:
+            each.problem(f'the image document has no "{join(pointer, name)}"', did_you_mean(name, members(node)))
+
+
+def _inner(key: str, item: Entry, pointer: str) -> Iterator[tuple[Entry, str]]:
+    if key in _SAME:
+        yield item, pointer
+    elif key in _EACH:
+        yield from ((each, pointer) for each in item.sequence())
+    elif key in _ELEMENT:
+        yield item, join(pointer, STAR)
+    elif key == "properties":
+        yield from (
+            (each, join(pointer, name)) for name, each in item.mapping() if below(place(pointer), name) is not None
+        )
