@@ -5,6 +5,7 @@ runner would give it; what is shown is what the runner would see.
 """
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,7 @@ ROOT = LAYOUTS.parents[1]
 SECONDS_MAX = 60
 
 _ACTION = "import os, sys; from imagegate.action import main; sys.exit(main(os.environ))"
+_OUTPUT = re.compile(r"^(?P<name>[^\n]+?)<<(?P<end>[^\n]+)\n(?P<value>.*?)\n(?P=end)$", re.DOTALL | re.MULTILINE)
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 
 
@@ -67,9 +69,9 @@ def _case(case: Case, registry: Registry) -> bool:
     with TemporaryDirectory() as folder:
         run = _act(reference, Path(folder))
     _show("", f"=== {reference}: {case.what} ===", "")
-    _part("what the runner gets on standard output (it turns `::error …` into annotations)", run.output)
-    _part("the job summary (Markdown)", run.summary)
-    _part("the step's outputs", run.outputs)
+    _part("standard output; of lines that begin with `::` the runner makes annotations", run.output)
+    _part("job summary, as Markdown", run.summary)
+    _part("outputs", run.outputs)
     _show(f"exit code: {run.exit_code} (expected: {case.exit_code})")
     annotated = any(line.startswith("::error ") for line in run.output.splitlines())
     told = bool(run.summary and run.outputs)
@@ -90,7 +92,8 @@ def _act(reference: str, folder: Path) -> Run:
         "INPUT_PRIVATE-REGISTRIES": reference.partition("/")[0],
     }
     done = _run([sys.executable, "-B", "-c", _ACTION], environ)
-    return Run(done.returncode, done.stdout, summary.read_text("utf-8"), output.read_text("utf-8"))
+    outputs = (f"{match['name']}={match['value']}" for match in _OUTPUT.finditer(output.read_text("utf-8")))
+    return Run(done.returncode, done.stdout, summary.read_text("utf-8"), "\n".join(outputs))
 
 
 def _run(command: list[str], environ: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":

@@ -30,6 +30,11 @@ def test_the_demo_ends_well(shown: "subprocess.CompletedProcess[str]") -> None:
     assert re.findall(r"exit code: (\d) \(expected: (\d)\)", shown.stdout) == [("0", "0"), ("1", "1")]
 
 
+def test_the_outputs_are_shown(shown: "subprocess.CompletedProcess[str]") -> None:
+    assert re.findall(r"^result=(.*)$", shown.stdout, flags=re.MULTILINE) == ["pass", "fail"]
+    assert re.findall(r"^violation-count=(.*)$", shown.stdout, flags=re.MULTILINE) == ["0", "2"]
+
+
 def test_no_layer_is_read(shown: "subprocess.CompletedProcess[str]") -> None:
     # For each image: its index, and a manifest and a config for each of two platforms.
     assert "10 requests were made for both images; 0 of them read a layer." in shown.stdout
@@ -43,7 +48,7 @@ def test_only_the_second_image_is_annotated(shown: "subprocess.CompletedProcess[
 
 
 def test_the_credential_is_not_shown(shown: "subprocess.CompletedProcess[str]") -> None:
-    assert "AKIA" not in shown.stdout
+    assert "IOSFODNN7EXAMPLE" not in shown.stdout
     assert "change-me-first" not in shown.stdout
 
 
