@@ -45,7 +45,8 @@ class Network:
             return
         try:
             context.load_verify_locations(self.ca_bundle)
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) else ""
-            message = f"the CA bundle {self.ca_bundle} cannot be read: {(reason or 'it is not PEM').lower()}"
+        except OSError as error:
+            readable = isinstance(error, ssl.SSLError)
+            reason = "it holds no PEM certificate" if readable else (error.strerror or "the system refused").lower()
+            message = f"the CA bundle {self.ca_bundle} cannot be read: {reason}"
             raise CaBundleError(message, hint="name a file of PEM certificates") from None

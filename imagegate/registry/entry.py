@@ -32,7 +32,8 @@ def check_type(descriptor: Descriptor, content: Content) -> None:
 def check_image(manifest: Manifest, config: Config) -> None:
     """Refuse a manifest whose config is no image's: it cannot run."""
     if not config.names_image:
-        message = f"it is not an image but {kind_of(manifest)}: its config names neither `os` nor `rootfs`"
+        artifact = f" but {kind_of(manifest)}" if manifest.declares_artifact else ""
+        message = f"it is not an image{artifact}: its config names neither `os` nor `rootfs`"
         raise NotAnImageError(message, hint="name an image; an artifact has nothing that runs")
 
 

@@ -1,0 +1,109 @@
+"""What a registry demands: nothing, Basic, or a bearer token of a token server on the same host."""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import parse_qs, urlsplit
+
+from tests.fake_registry.answer import Answer
+
+_DENIED = b'{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}'
+
+
+class Auth(Protocol):
+    """Decides which requests are answered."""
+
+    def refusal(self, base: str, path: str, authorization: str | None) -> Answer | None:
+        """Give the 401 of a request, None for one that is let in; `base` is the registry's URL."""
+        ...
+
+    def token(self, path: str, authorization: str | None) -> Answer | None:
+        """Answer a request for a token; None if there is no token server."""
+        ...
+
+
+class Open:
+    """Lets everybody in."""
+
+    def refusal(self, base: str, path: str, authorization: str | None) -> Answer | None:  # noqa: ARG002 - the protocol's
+        """Refuse nobody."""
+        return None
+
+    def token(self, path: str, authorization: str | None) -> Answer | None:  # noqa: ARG002 - the protocol's
+        """Have no token server."""
+        return None
+
+
+@dataclass
+class Basic:
+    """Wants a user and a password with each request; `challenges` says whether a 401 says so, or only that of /v2/."""
+
+    username: str
+    password: str
+    challenges: bool = True
+
+    def refusal(self, base: str, path: str, authorization: str | None) -> Answer | None:  # noqa: ARG002 - the protocol's
+        """Refuse all but the one."""
+        if authorization == basic(self.username, self.password):
+            return None
+        says = self.challenges or path == "/v2/"
+        return Answer(401, _DENIED, (("WWW-Authenticate", 'Basic realm="fake"'),) if says else ())
+
+    def token(self, path: str, authorization: str | None) -> Answer | None:  # noqa: ARG002 - the protocol's
+        """Have no token server."""
+        return None
+
+
+@dataclass
+class Bearer:
+    """Wants a token for the repository of each request.
+
+    `users` have passwords; a token of nobody reaches the repositories in `public`, None for all. `realm` is the token
+    server's URL where it is not the registry's own `/token`; `scope` replaces the scope of challenges.
+    """
+
+    users: Mapping[str, str] = field(default_factory=dict)
+    public: tuple[str, ...] | None = None
+    realm: str | None = None
+    scope: str | None = None
+    challenges: bool = True
+    tokens: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
+
+    def refusal(self, base: str, path: str, authorization: str | None) -> Answer | None:
+        """Refuse a request without a token that reaches its repository."""
+        repository = path.removeprefix("/v2/").rpartition("/")[0].rpartition("/")[0]
+        user, scopes = self.tokens.get((authorization or "").removeprefix("Bearer "), ("", set()))
+        wanted = f"repository:{repository}:pull" if self.scope is None else self.scope
+        if wanted in scopes and self._may(user, repository):
+            return None
+        if not self.challenges and path != "/v2/":
+            return Answer(401, _DENIED)
+        error = ',error="insufficient_scope"' if scopes else ""
+        scope = "" if path == "/v2/" else f',scope="{wanted}"'
+        realm = self.realm or f"{base}/token"
+        return Answer(401, _DENIED, (("WWW-Authenticate", f'Bearer realm="{realm}",service="fake"{scope}{error}'),))
+
+    def token(self, path: str, authorization: str | None) -> Answer | None:
+        """Give a token to everybody but those with a wrong password; what it reaches is seen when it is used."""
+        user = ""
+        if authorization:
+            user, _, password = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
+            if self.users.get(user) != password:
+                return Answer(401, b'{"details":"incorrect username or password"}')
+        value = f"token-{secrets.token_hex(8)}"
+        self.tokens[value] = (user, set(parse_qs(urlsplit(path).query).get("scope", ())))
+        return Answer(200, b'{"token":"%s","expires_in":300}' % value.encode())
+
+    def revoke(self) -> None:
+        """Forget every token, as when they have expired."""
+        self.tokens.clear()
+
+    def _may(self, user: str, repository: str) -> bool:
+        return user in self.users or self.public is None or repository in self.public
+
+
+def basic(username: str, password: str) -> str:
+    """Spell Basic credentials."""
+    return f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"
