@@ -1,27 +1,101 @@
-"""Find the references of a Dockerfile."""
+"""Find the images of a Dockerfile: FROM, COPY --from, RUN --mount=from, `# syntax`, and those in ONBUILD.
 
-from collections.abc import Iterator
+The file is read as BuildKit's own frontend reads it. It is looked at as it is built without any argument, and as each
+build that another file describes has it. Stages that a build leaves out count too.
+"""
 
-from imagegate.discovery.detector import Claim, File, Found, Surroundings
+import re
+from collections.abc import Iterator, Sequence
+
+from imagegate.discovery.detector import Build, Claim, File, Found, Problem, Surroundings
+from imagegate.discovery.dockerfile.lines import Piece
+from imagegate.discovery.dockerfile.parse import parse
+from imagegate.discovery.dockerfile.references import Answer, reference, references
+from imagegate.discovery.dockerfile.resolve import Plan, Unknown, image
+from imagegate.discovery.dockerfile.stages import Dockerfile, InvalidDockerfileError
+from imagegate.source import UsedAs
 
 FORMAT = "dockerfile"
 
+WORK_MAX = 200_000
+
+_NAME = re.compile(r"(?:docker|container)file(?:[._-].*)?|.*\.(?:docker|container)file", re.IGNORECASE | re.DOTALL)
+_OTHER_LANGUAGE = re.compile(
+    r".*\.(?:dockerignore|md|go|ts|js|py|rb|java|rs|c|h|hs|json|ya?ml|toml|txt|lock|snap|svg|png|sh|j2|tmpl|template|erb"
+    r"|orig|rej)",
+    re.IGNORECASE | re.DOTALL,
+)
+_SYNTAX = "dockerfile-syntax"
+_SYNTAX_ARGUMENT = "BUILDKIT_SYNTAX"
+
 
 def claims(path: str) -> Claim:
-    """Claim by name."""
-    return Claim.YES if path.rpartition("/")[2] == "Dockerfile" else Claim.NO
+    """Claim what is called Dockerfile or Containerfile, with something before or after; not `Dockerfile.md`."""
+    name = path.rpartition("/")[2]
+    return Claim.YES if _NAME.fullmatch(name) and not _OTHER_LANGUAGE.fullmatch(name) else Claim.NO
 
 
-def sniffs(text: str) -> bool:
-    """Never decide by content."""
-    return bool(text)
+def sniffs(_text: str) -> bool:
+    """Leave it to the name: what no name claims is no Dockerfile."""
+    return False
 
 
-def may_depend(path: str, changed: frozenset[str]) -> bool:
-    """Depend on nothing but the builds that other files describe."""
-    return path in changed
+def may_depend(_path: str, _changed: frozenset[str]) -> bool:
+    """Read no other file: files that describe builds say so themselves."""
+    return False
 
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
-    """Find nothing yet."""
-    yield from (one for one in surroundings.builds if one.dockerfile != file.path)
+    """Find everything in a Dockerfile, in the plain build and in those that are described."""
+    settings = surroundings.settings
+    builds = surroundings.builds
+    doubtful = {name: build.location for build in builds for name in build.contexts}
+    supplied = frozenset(name for build in builds for name in build.arguments)
+    plain = Plan(contexts=settings.contexts, doubtful=doubtful, supplied=supplied)
+    yield from _found(file, (plain, *(_plan(build, surroundings) for build in builds)), surroundings)
+
+
+def detect_build(file: File, build: Build, surroundings: Surroundings) -> Iterator[Found]:
+    """Find everything in a Dockerfile that is built in one way only, such as one inside another file."""
+    yield from _found(file, (_plan(build, surroundings),), surroundings)
+
+
+def _plan(build: Build, surroundings: Surroundings) -> Plan:
+    contexts = {**surroundings.settings.contexts, **build.contexts}
+    return Plan(build.arguments, contexts, build.target, build.location)
+
+
+def _found(file: File, plans: Sequence[Plan], surroundings: Surroundings) -> Iterator[Found]:
+    dockerfile = parse(file)
+    yield from dockerfile.problems
+    if dockerfile.syntax is not None:
+        yield from _syntax(dockerfile.syntax)
+    for plan in plans:
+        yield from _given_syntax(plan)
+    if len(plans) * len(surroundings.platforms) * len(dockerfile.stages) > WORK_MAX:
+        message = f"the file is built in {len(plans)} ways, more than can be looked at"
+        yield Problem(file.location(1, 1), InvalidDockerfileError(message, hint="describe fewer builds"))
+        plans = plans[:1]
+    if dockerfile.stages:
+        yield from dict.fromkeys(_answers(dockerfile, plans, surroundings))
+
+
+def _answers(dockerfile: Dockerfile, plans: Sequence[Plan], surroundings: Surroundings) -> Iterator[Answer]:
+    for plan in plans:
+        for platform in surroundings.platforms:
+            yield from references(dockerfile, plan, platform, surroundings.settings.variables)
+
+
+def _syntax(piece: Piece) -> Iterator[Answer]:
+    yield from reference(piece, _SYNTAX, UsedAs.SYNTAX, image(piece.text))
+
+
+def _given_syntax(plan: Plan) -> Iterator[Answer]:
+    """Find the frontend that a build argument names; it beats the file's own."""
+    argument = plan.arguments.get(_SYNTAX_ARGUMENT)
+    if argument is None:
+        return
+    place, text = argument.location, argument.value or _SYNTAX_ARGUMENT
+    piece = Piece(text, place, place.line, place.column + len(text))
+    meaning = Unknown("its value is not known") if argument.value is None else image(text.partition(" ")[0])
+    yield from reference(piece, _SYNTAX, UsedAs.SYNTAX, meaning)
