@@ -83,8 +83,8 @@ ONLY: dict[str, tuple[str, ...]] = {
     "logging": (),
     "warnings": (),
     # attributes, whatever they are of
-    ".stdout": ("delivery",),
-    ".stderr": ("delivery",),
+    ".stdout": ("delivery", "__main__"),
+    ".stderr": ("delivery", "__main__"),  # which flushes them before it ends
     ".environ": ("__main__",),
     ".open": ("github.command_file", "registries"),
     ".read_text": (),
