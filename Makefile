@@ -31,7 +31,7 @@ demo: $(PROGRAM) ## judge two small images from a registry on loopback
 
 test: $(TOOLS) ## set up what the tests need, and run all of them
 	@.ci/packages $(COMMANDS)
-	@$(BIN)/python -m pytest -p tests.machine.engine -p tests.machine.tally --complete
+	@$(BIN)/python -m pytest --complete
 
 lint: $(TOOLS) ## check style, types, and the action's definition
 	$(BIN)/ruff check
@@ -47,7 +47,7 @@ format: $(TOOLS) ## put the code into its one form
 	$(BIN)/ruff format
 
 golden: $(TOOLS) ## write the expected renderings anew; look at the difference before you commit it
-	@$(BIN)/python -m pytest tests/report --golden
+	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/report
 
 requirements: $(TOOLS) ## lock the container's dependencies anew, with hashes
 	$(PIP) uv

@@ -63,5 +63,5 @@ class _Tally:
     def _missing(self) -> list[str]:
         if not self._complete:
             return []
-        none = [f"no test ran with the {name}" for kind, name in _KINDS.items() if not self._ran[kind]]
+        none = [f'no test ran for "{name}"' for kind, name in _KINDS.items() if not self._ran[kind]]
         return [f"{nodeid} was skipped" for nodeid in self._skipped] + none

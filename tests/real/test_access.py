@@ -28,6 +28,9 @@ def test_missing(terminal: Terminal, open_registry: DockerRegistry, image: str, 
     [judged] = json.loads(ended.output)["images"]
     assert (ended.code, judged["verdict"], judged["error"]["code"]) == (3, "unverified", code)
     assert open_registry.name in judged["error"]["message"]
+    shown = terminal.imagegate("inspect", reference)
+    assert (shown.code, shown.output, shown.error.count("\n")) == (3, "", 1)
+    assert judged["error"]["message"] in shown.error
 
 
 @pytest.mark.parametrize(
