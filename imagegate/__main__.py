@@ -3,16 +3,20 @@
 import gc
 import os
 import sys
+from typing import NoReturn
 
 
-def main() -> int:
-    """Run the command line on this process's arguments and environment; give the exit code."""
-    # A run is short: what it leaves is cheaper to drop with the process than to look for on the way.
+def main() -> NoReturn:
+    """Run the command line on this process's arguments and environment, and end with its exit code."""
+    # A run is short: what it leaves is cheaper to drop with the process than to tidy up.
     gc.disable()
     from imagegate.cli.main import main as run
 
-    return run(sys.argv[1:], os.environ)
+    code = run(sys.argv[1:], os.environ)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

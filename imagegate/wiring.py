@@ -81,6 +81,7 @@ def _head_start(resolve: gate.ResolveAll, candidates: Sequence[Candidate]) -> No
 
 def _policy(settings: Settings, platforms: tuple[Platform, ...], now: datetime) -> "Policy":
     from imagegate.policy.load import load
+    from imagegate.policy.outcome import Judge  # noqa: F401 - what judges is loaded while the network is at work
 
     names = settings.policies or (policy_file.find(settings.root),)
     policy = load(names, partial(policy_file.read, root=settings.root), now=now)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from imagegate import delivery, policy_file, wiring
+from imagegate import delivery, policy_file
 from imagegate.cli.options import add_registry_options, registry_access
 from imagegate.delivery import Format, Target
 from imagegate.errors import UsageError
@@ -61,6 +61,8 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def _report(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Report:
+    from imagegate import wiring
+
     folder = Path.cwd()
     root = policy_file.repository_root(folder)
     try:
@@ -90,7 +92,12 @@ def _lines() -> tuple[str, ...]:
         message = "standard input is not UTF-8 text"
         raise UsageError(message, hint="give one reference a line") from None
     stripped = (line.strip() for line in lines)
-    return tuple(line for line in stripped if line and not line.startswith("#"))
+    references = tuple(line for line in stripped if line and not line.startswith("#"))
+    if not references:
+        # The command before the pipe may have failed, and nothing must not look like everything being well.
+        message = "standard input names no image"
+        raise UsageError(message, hint="give one reference a line")
+    return references
 
 
 def _add_policy_options(parser: argparse.ArgumentParser) -> None:

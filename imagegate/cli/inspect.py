@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from imagegate import delivery, wiring
+from imagegate import delivery
 from imagegate.cli.options import add_registry_options, registry_access
 from imagegate.errors import ImagegateError, UsageError
 from imagegate.oci.image import Image, NotAnImageError, PlatformImage, Unread, no_platform
@@ -55,6 +55,8 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Read the image, print the view, and give the exit code."""
+    from imagegate import wiring
+
     try:
         wanted = Platform.parse(arguments.platform) if arguments.platform else None
         resolution = wiring.read_image(Reference.parse(arguments.reference), registry_access(arguments, environ))

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias, cast
 
-from jsonschema import Draft202012Validator, FormatChecker, FormatError, ValidationError, validators
+from jsonschema import Draft202012Validator, FormatChecker, validators
+from jsonschema.exceptions import FormatError, ValidationError
 from referencing import Registry
 
 from imagegate.errors import ImagegateError
