@@ -7,11 +7,11 @@ from imagegate.policy.problem import did_you_mean
 from imagegate.strict.json import Json, JsonObject
 
 
-def check_pointer(entry: Entry, pointer: str) -> None:
-    """Note that a pointer is none, or that the image document has nothing there."""
+def check_pointer(entry: Entry, pointer: str) -> bool:
+    """Tell whether the image document has something at a pointer, and note a problem where it has not."""
     if pointer and not pointer.startswith("/"):
         entry.problem(f'"{pointer}" is not a JSON Pointer', f'did you mean "/{pointer.replace(".", "/")}"?')
-        return
+        return False
     node, way = schema(), ""
     for token in tokens(pointer):
         following = below(node, token)
@@ -19,8 +19,9 @@ def check_pointer(entry: Entry, pointer: str) -> None:
             known = () if token == STAR else members(node)
             suggestion = did_you_mean(token, known) if known else ""
             entry.problem(f'the image document has no "{join(way, token)}"', suggestion)
-            return
+            return False
         node, way = following, join(way, token)
+    return True
 
 
 def place(pointer: str) -> JsonObject:

@@ -42,13 +42,13 @@ def read_rule(entry: Entry, scope: Scope) -> Rule:
         if not entry.at(key).written:
             entry.problem(f'a rule has no "{key}"', _REQUIRED[key])
     at = entry.at("at").text()
-    check_pointer(entry.at("at"), at)
+    place = at if check_pointer(entry.at("at"), at) else None
     template.check(entry.at("message"), scope.parameters)
     return Rule(
         id=entry.at("id").text(),
         severity=entry.at("severity").word(Severity, Severity.ERROR),
         location=entry.location,
-        schema=_schema(entry.at("schema"), scope, at),
+        schema=_schema(entry.at("schema"), scope, place),
         description=entry.at("description").text(),
         help=entry.at("help").text(),
         url=_url(entry.at("url")),
@@ -72,12 +72,12 @@ def check_id(entry: Entry) -> None:
         entry.problem(f'the id "{text}" belongs to the gate itself', "choose another one")
 
 
-def _schema(entry: Entry, scope: Scope, pointer: str) -> Json:
+def _schema(entry: Entry, scope: Scope, pointer: str | None) -> Json:
     if not entry.written:
         return False
     before = len(entry.problems)
     lint.check(entry, scope.definitions)
-    if len(entry.problems) == before:
+    if len(entry.problems) == before and pointer is not None:
         check_fit(entry, pointer)
     if not isinstance(entry.value, dict) or not scope.definitions.entries:
         return entry.value
