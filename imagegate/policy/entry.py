@@ -108,7 +108,7 @@ class Entry:
         if isinstance(self.value, int) and not isinstance(self.value, bool) and self.value >= 0:
             return self.value
         if self.written:
-            self.problem(f"{self._name} must be a whole number, not {type_name(self.value)}")
+            self.problem(f"{self._name} must be a whole number, 0 or more")
         return default
 
     @property

@@ -23,7 +23,7 @@ def expression(glob: str) -> str:
     for part in parts:
         if "**" in part and part != "**":
             message = f'"**" in "{glob}" does not stand alone between slashes'
-            raise InvalidGlobError(message, 'write "*" within a part, "**" for any number of parts')
+            raise InvalidGlobError(message, 'write "*" within a part, "**" for any number')
     text = ""
     for position, part in enumerate(parts):
         last = position == len(parts) - 1

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from imagegate.errors import UsageError
 from imagegate.source import Location
 
-SHOWN_MAX = 10
+SHOWN_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +40,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word, words, n=1, cutoff=0.7) or [w for w in words if w.lower() == word.lower()]
     if close:
         return f'did you mean "{close[0]}"?'
-    return f"known: {', '.join(words)}" if len(words) <= SHOWN_MAX else ""
+    return f"known: {', '.join(words)}" if 0 < len(words) <= SHOWN_MAX else ""

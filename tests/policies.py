@@ -1,0 +1,34 @@
+"""Policies from texts, for the tests of everything that reads or applies one."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from imagegate.errors import UsageError
+from imagegate.policy.load import load
+from imagegate.policy.rule import Policy
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+PATH = "policy.yaml"
+
+
+def read(name: str, files: Mapping[str, str]) -> bytes:
+    """Give a policy's text from a mapping."""
+    if name not in files:
+        message = f"{name} is not there"
+        raise UsageError(message, hint="name one that is")
+    return files[name].encode()
+
+
+def policy(text: str, *, now: datetime | None = None, **files: str) -> Policy:
+    """Load a policy from its text; `files` are what it may extend, `pack_NAME` a pack's."""
+    named = {name.replace("pack_", "pack:").replace("_", "-"): content for name, content in files.items()}
+    return load([PATH], partial(read, files={PATH: text, **named}), now=now)
+
+
+def rules(*each: Mapping[str, Any], **top: Any) -> str:
+    """Give the text of a policy with these rules, as JSON, which is YAML."""
+    written = [{"id": f"rule-{position}", "severity": "error", **rule} for position, rule in enumerate(each)]
+    return json.dumps({"imagegate": "v1", "rules": written, **top})
