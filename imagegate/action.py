@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from imagegate import delivery, wiring
 from imagegate.delivery import Format, Target
@@ -21,7 +22,10 @@ from imagegate.settings import JOBS, TIMEOUT_SECONDS, RegistryAccess, Settings
 _GITHUB = "https://github.com"
 
 
-def main(environ: Mapping[str, str]) -> int:
+Judge: TypeAlias = Callable[[Settings, datetime], Report]
+
+
+def main(environ: Mapping[str, str], judge: Judge = wiring.judge) -> int:
     """Run the action in the environment that the runner gives it; give the exit code, 0 to 4.
 
     Whatever happens, there are an annotation and every output, as far as they can be written.
@@ -32,7 +36,7 @@ def main(environ: Mapping[str, str]) -> int:
         inputs = read_inputs(environ)
         delivery.write_out(render_masks(inputs))
         report_file = inputs.report_file
-        report = _report(inputs, runner, environ)
+        report = judge(settings(inputs, runner, environ), datetime.now(UTC))
     except UsageError as error:
         report = wiring.fault(error)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place: a bug ends in an annotation
@@ -55,10 +59,6 @@ def settings(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> Sett
         registries=_registries(inputs, runner, environ),
         notices=inputs.notices,
     )
-
-
-def _report(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> Report:
-    return wiring.judge(settings(inputs, runner, environ), datetime.now(UTC))
 
 
 def _registries(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> RegistryAccess:
