@@ -5,7 +5,7 @@ build that another file describes has it. Stages that a build leaves out count t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from imagegate.discovery.detector import Build, Claim, File, Found, Problem, Surroundings
 from imagegate.discovery.dockerfile.lines import Piece
@@ -13,7 +13,7 @@ from imagegate.discovery.dockerfile.parse import parse
 from imagegate.discovery.dockerfile.references import Answer, reference, references
 from imagegate.discovery.dockerfile.resolve import Plan, Unknown, image
 from imagegate.discovery.dockerfile.stages import Dockerfile, InvalidDockerfileError
-from imagegate.source import UsedAs
+from imagegate.source import Location, Occurrence, UsedAs
 
 FORMAT = "dockerfile"
 
@@ -77,13 +77,26 @@ def _found(file: File, plans: Sequence[Plan], surroundings: Surroundings) -> Ite
         yield Problem(file.location(1, 1), InvalidDockerfileError(message, hint="describe fewer builds"))
         plans = plans[:1]
     if dockerfile.stages:
-        yield from dict.fromkeys(_answers(dockerfile, plans, surroundings))
+        yield from _without_lesser_uses(dict.fromkeys(_answers(dockerfile, plans, surroundings)))
 
 
 def _answers(dockerfile: Dockerfile, plans: Sequence[Plan], surroundings: Surroundings) -> Iterator[Answer]:
     for plan in plans:
         for platform in surroundings.platforms:
             yield from references(dockerfile, plan, platform, surroundings.settings.variables)
+
+
+def _without_lesser_uses(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Leave out that a stage is only built where in another build it is shipped: one name has one use."""
+    found = tuple(answers)
+    shipped = {_name(one) for one in found if isinstance(one, Occurrence) and one.used_as is UsedAs.BASE}
+    for one in found:
+        if not (isinstance(one, Occurrence) and one.used_as is UsedAs.BUILD and _name(one) in shipped):
+            yield one
+
+
+def _name(one: Occurrence) -> tuple[Location, str, str | None]:
+    return one.location, one.text, one.platform
 
 
 def _syntax(piece: Piece) -> Iterator[Answer]:

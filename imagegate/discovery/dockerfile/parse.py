@@ -109,25 +109,25 @@ class _Parser:
 
     def _from(self, one: Instruction) -> None:
         words = arguments(one.line.text, one.start, one.stop)
-        name = self._stage_name(one, words)
         for flag in one.flags:
             if not flag.text.startswith("--platform="):
                 self._refuse_at(one, f"FROM does not take {flag.text[:40]!r}; a platform is written --platform=VALUE")
         platforms = one.flag("platform")
         platform = platforms[-1].text if platforms else None
-        image = _piece(one, words[0]) if len(words) in (1, 3) else None
+        image, name = self._image_and_name(one, words)
         self._stages.append(Stage(len(self._stages), image, name, platform))
 
-    def _stage_name(self, one: Instruction, words: tuple[Word, ...]) -> str | None:
-        if len(words) == 1:
-            return None
-        if len(words) != 3 or words[1].text.lower() != "as":  # noqa: PLR2004 - IMAGE AS NAME
-            self._refuse_at(one, "FROM takes an image, or an image, AS and a name; no comment can follow")
-            return None
-        name = words[2].text.lower()
-        if not _STAGE_NAME.fullmatch(name):
-            self._refuse_at(one, f"{name[:40]!r} cannot be the name of a stage")
-        return name
+    def _image_and_name(self, one: Instruction, words: tuple[Word, ...]) -> tuple[Piece | None, str | None]:
+        match words:
+            case (image,):
+                return _piece(one, image), None
+            case (image, between, last) if between.text.lower() == "as":
+                name = last.text.lower()
+                if not _STAGE_NAME.fullmatch(name):
+                    self._refuse_at(one, f"{name[:40]!r} cannot be the name of a stage")
+                return _piece(one, image), name
+        self._refuse_at(one, "FROM takes an image, or an image, AS and a name; no comment can follow")
+        return None, None
 
     def _close_stage(self) -> None:
         if self._stages:

@@ -84,7 +84,7 @@ def base(text: str, earlier: Mapping[str, int], known: Environment, plan: Plan, 
             return ImageName(name, (*places, *contributing))
         case Unknown(reason):
             waits = expansion.unset and plan.supplied.issuperset(expansion.unset)
-            return NoImage() if waits else Unknown(_unset(expansion) or reason, places)
+            return NoImage() if waits else Unknown(_why(expansion) or reason, places)
         case _:
             return meaning
 
@@ -154,5 +154,7 @@ def _holds_variable(one: Source, escape: str) -> bool:
         return True
 
 
-def _unset(expansion: Expansion) -> str:
-    return f"{', '.join(expansion.unset)} has no value" if expansion.unset else ""
+def _why(expansion: Expansion) -> str:
+    if expansion.unset:
+        return f"{' and '.join(expansion.unset)} {'has' if len(expansion.unset) == 1 else 'have'} no value"
+    return "" if expansion.text else "it is empty"

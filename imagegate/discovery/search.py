@@ -1,0 +1,148 @@
+"""One walk over a tree: which detector looks at which file, and what its answer depends on."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from imagegate.discovery.detector import Build, Claim, Detector, File, Found, NotJudged, Problem, Surroundings
+from imagegate.discovery.dockerfile.detect import FORMAT as DOCKERFILE
+from imagegate.discovery.glob import matches, selects
+from imagegate.discovery.text import UnreadableFileError, decode, glimpse
+from imagegate.errors import ImagegateError
+from imagegate.oci.platform import Platform
+from imagegate.source import DiscoverySettings, Location, Special
+
+Read: TypeAlias = Callable[[str], bytes | Special | None]
+"""Give a file's bytes (of a large one, `SIZE_BYTES_MAX` + 1 will do), None if the tree has none.
+
+What cannot be had, although it is there, is an `ImagegateError`.
+"""
+
+
+class MissingFileError(ImagegateError):
+    """A file that is named and is not there."""
+
+    code = "missing-file"
+
+
+def format_of(path: str, formats: Mapping[str, str]) -> str | None:
+    """Give the format that the last matching glob of the settings says a file has."""
+    names = [name for glob, name in formats.items() if matches(path, glob)]
+    return names[-1] if names else None
+
+
+class Search:
+    """It collects while it walks, and is thrown away.
+
+    `found` holds no builds; `claimed` gives the formats that each file was read as; `dependencies` the other files
+    that decide what a file holds; `excluded` the files that the settings left out.
+    """
+
+    def __init__(
+        self,
+        read: Read,
+        settings: DiscoverySettings,
+        platforms: tuple[Platform, ...],
+        changed: frozenset[str] | None = None,
+    ) -> None:
+        """Take the tree and what to look for; with `changed`, only what these files can make different is kept."""
+        self._read = read
+        self._settings = settings
+        self._platforms = platforms
+        self._changed = changed
+        self._built: dict[str, list[Build]] = {}
+        self.found: list[Found] = []
+        self.claimed: dict[str, tuple[str, ...]] = {}
+        self.dependencies: dict[str, set[str]] = {}
+        self.excluded: dict[str, None] = {}
+
+    def walk(self, detectors: Sequence[Detector], paths: Iterable[str]) -> None:
+        """Have each detector look at every file; those that describe builds come before Dockerfiles."""
+        ordered = sorted(set(paths))
+        for detector in detectors:
+            for path in ordered:
+                self._look(detector, path)
+        for path in sorted(self._built.keys() - set(ordered)):
+            self._miss(path)
+
+    def _look(self, detector: Detector, path: str) -> None:
+        claim = self._claim(detector, path)
+        if claim is Claim.NO:
+            return
+        if self._is_left_out(path):
+            if claim is Claim.YES or path in (self._changed or ()):
+                self.excluded[path] = None
+            return
+        builds = self._built.get(path, []) if detector.FORMAT == DOCKERFILE else []
+        known = {source for build in builds for source in self._sources(build)}
+        if self._concerns(path, known) or detector.may_depend(path, self._changed or frozenset()):
+            self._examine(detector, path, claim, known)
+
+    def _miss(self, path: str) -> None:
+        for build in self._built[path]:
+            if self._concerns(path, self._sources(build)):
+                message = f"the Dockerfile {path!r} is not in the repository"
+                self.found.append(Problem(build.location, MissingFileError(message)))
+
+    def _claim(self, detector: Detector, path: str) -> Claim:
+        told = format_of(path, self._settings.formats)
+        if told is not None:
+            return Claim.YES if told == detector.FORMAT else Claim.NO
+        if detector.FORMAT == DOCKERFILE and path in self._built:
+            return Claim.YES
+        return detector.claims(path)
+
+    def _is_left_out(self, path: str) -> bool:
+        excluded = any(matches(path, glob) for glob in self._settings.exclude)
+        return excluded or not selects(path, self._settings.include)
+
+    def _sources(self, build: Build) -> set[str]:
+        path = build.location.path
+        return {path, *self.dependencies.get(path, ())}
+
+    def _concerns(self, path: str, sources: set[str]) -> bool:
+        return self._changed is None or path in self._changed or not self._changed.isdisjoint(sources)
+
+    def _examine(self, detector: Detector, path: str, claim: Claim, known: set[str]) -> None:
+        sources = set(known)
+        found = list(self._answers(detector, path, claim, sources))
+        self.dependencies.setdefault(path, set()).update(sources)
+        for one in found:
+            if isinstance(one, Build):
+                self._built.setdefault(one.dockerfile, []).append(one)
+            elif self._concerns(path, sources):
+                self.found.append(one)
+
+    def _answers(self, detector: Detector, path: str, claim: Claim, sources: set[str]) -> Iterator[Found]:
+        start = Location(path, 1, 1)
+        certain = claim is Claim.YES
+        try:
+            content = self._content(path)
+            certain = certain or detector.sniffs(glimpse(content))
+            if certain:
+                self.claimed[path] = (*self.claimed.get(path, ()), detector.FORMAT)
+            text = decode(content)
+            if certain:
+                yield from detector.detect(File(path, text), self._surroundings(path, sources))
+        except UnreadableFileError as error:
+            yield Problem(start, error) if certain else NotJudged(start, error.message)
+        except ImagegateError as error:
+            yield Problem(start, error)
+
+    def _content(self, path: str) -> bytes | Special:
+        content = self._read(path)
+        if content is None:
+            message = f"{path!r} is listed, but it is not there"
+            raise MissingFileError(message)
+        return content
+
+    def _surroundings(self, path: str, sources: set[str]) -> Surroundings:
+        def read(other: str) -> str | None:
+            sources.add(other)
+            content = self._read(other)
+            try:
+                return None if content is None else decode(content)
+            except UnreadableFileError as error:
+                message = f"{other}: {error.message}"
+                raise ImagegateError(message, hint=error.hint, code=error.code) from None
+
+        return Surroundings(read, self._settings, tuple(self._built.get(path, ())), self._platforms)

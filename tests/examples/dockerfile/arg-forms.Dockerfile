@@ -1,0 +1,19 @@
+ARG V=3.20.1 EMPTY="" P=a/b/c
+FROM alpine:${V:-d}
+FROM alpine:${V-d}
+FROM alpine:${EMPTY:-d}
+FROM alpine:${UNSET:-${V}}
+FROM alpine:3${V:+1}
+FROM alpine:3${EMPTY:+1}
+FROM alpine:3${EMPTY+1}
+FROM alpine:${V:?must}
+FROM alpine:${V?}
+FROM alpine:${V%.*}
+FROM alpine:${V%%.*}
+FROM alpine:${V#*.}
+FROM alpine:${V##*.}
+FROM alpine:${V#?}
+FROM team/${P/b/x}
+FROM alpine:${P//\//-}
+FROM alpine:${V/2*/x}
+FROM ${UNSET:-alpine}:${UNSET-1}

@@ -1,0 +1,8 @@
+ARG TARGETOS=plan9
+FROM alpine:3-${TARGETARCH}
+FROM alpine:3-${BUILDARCH}${TARGETVARIANT}
+FROM alpine:3-${TARGETOS}
+FROM busybox:$TARGETSTAGE
+FROM alpine:1 AS base-amd64
+FROM alpine:2 AS base-arm64
+FROM base-${TARGETARCH}

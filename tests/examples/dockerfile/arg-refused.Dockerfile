@@ -1,0 +1,13 @@
+ARG V=1
+ARG BROKEN="1
+FROM alpine:${V:=2}
+FROM alpine:${V^^}
+FROM alpine:${V:0:1}
+FROM alpine:${#V}
+FROM alpine:${UNSET:?no-value}
+FROM alpine:${V
+FROM alpine:${}
+FROM alpine:"1
+FROM alpine:${BROKEN}
+FROM alpine:\$V
+FROM $0$@

@@ -1,0 +1,22 @@
+ARG A=alpine B="3.20" C='slim'
+ARG D=${A}:${B}
+ARG E=$F-x
+ARG F=later
+ARG G=1
+ARG G=2
+ARG G
+ARG H=3."18"
+ARG I=${I:-self}
+FROM $D
+FROM ${A}:$B-$C
+FROM $A:$E
+FROM $A:$G
+FROM $A:$H
+FROM $A:$I
+FROM $A:$A_slim
+FROM $A:1$UNSET
+ARG Z=alpine:9
+FROM $Z
+ENV B=nothing
+ARG B=nothing
+FROM $A:$B

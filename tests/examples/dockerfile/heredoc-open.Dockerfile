@@ -1,0 +1,3 @@
+FROM alpine:1
+RUN <<EOF
+FROM not:1

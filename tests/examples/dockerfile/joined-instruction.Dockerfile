@@ -1,0 +1,3 @@
+FROM alpine:1
+FROM\
+nginx:1

@@ -1,0 +1,4 @@
+FROM alpine:1
+ONBUILD FROM alpine:2
+ONBUILD ONBUILD COPY --from=alpine:3 / /
+ONBUILD WHAT

@@ -1,0 +1,3 @@
+
+# syntax=not:1
+FROM alpine:1

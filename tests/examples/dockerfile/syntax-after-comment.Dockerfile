@@ -1,0 +1,4 @@
+# a comment
+# syntax=not:1
+# escape=`
+FROM alpine:1

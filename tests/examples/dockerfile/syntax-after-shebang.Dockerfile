@@ -1,0 +1,3 @@
+#!/usr/bin/env -S docker build .
+# syntax=docker/dockerfile:1
+FROM alpine:1

@@ -1,0 +1,4 @@
+ # syntax=not:1
+ # escape=`
+FROM `
+  alpine:1

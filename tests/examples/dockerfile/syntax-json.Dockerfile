@@ -1,0 +1,3 @@
+{
+  "syntax": "ghcr.io/team/frontend:1"
+}

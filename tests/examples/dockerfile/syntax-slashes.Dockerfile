@@ -1,0 +1,2 @@
+//syntax=ghcr.io/team/frontend:1
+FROM alpine:1

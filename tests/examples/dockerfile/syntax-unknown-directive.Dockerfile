@@ -1,0 +1,3 @@
+# what=ever
+# syntax=not:1
+FROM alpine:1

@@ -1,0 +1,5 @@
+# syntax=docker/dockerfile:1.7 with an argument
+# escape=`
+# check=skip=all
+FROM alpine:1
+# syntax=not:1

@@ -1,0 +1,4 @@
+FROM alpine:1
+FRUM alpine:2
+{{ if .X }}
+FROM alpine:3
