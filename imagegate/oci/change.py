@@ -63,9 +63,8 @@ def built_for(image: Image) -> tuple[str, ...]:
 
 
 def _became_root(before: User, after: User) -> bool | None:
-    if before.is_root or after.is_root is False or before == after:
-        return False
-    return after.is_root  # a named user was, as far as anyone can tell, not root
+    # A named user was, as far as anyone can tell, not root.
+    return False if before.is_root or before == after else after.is_root
 
 
 def _ports_added(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:

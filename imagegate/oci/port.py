@@ -6,7 +6,7 @@ from typing import Self
 
 PORT_MAX = 65535
 
-_NUMBERS = re.compile("0*(?P<first>[0-9]{1,5})(?:-0*(?P<last>[0-9]{1,5}))?", re.ASCII)
+_NUMBERS = re.compile("0*(?P<first>[0-9]{1,5})(?:-0*(?P<last>[0-9]{1,5}))?")
 _PROTOCOLS = frozenset({"tcp", "udp", "sctp"})
 
 

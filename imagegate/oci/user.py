@@ -8,7 +8,7 @@ from imagegate.oci.image import PlatformImage
 
 UID_MAX = 2**31 - 1
 
-_NUMBER = re.compile("[+-]?[0-9]+", re.ASCII)
+_NUMBER = re.compile("[+-]?[0-9]+")
 _DIGITS_MAX = 19  # beyond, no 64-bit number holds it
 _WINDOWS = "windows"
 _WINDOWS_ACCOUNTS = {"containeradministrator": True, "containeruser": False}

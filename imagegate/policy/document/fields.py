@@ -54,7 +54,7 @@ def _field(pointer: str) -> _Field:
     schemas: list[JsonObject] = [node]
     indexes: list[str] = []
     for token in pointer.split("/")[1:]:
-        child = _child(node, token.replace("~1", "/").replace("~0", "~"))
+        child = _child(node, token)  # no field's own name holds what a pointer escapes
         if child is None:
             return _Field(tuple(schemas), tuple(indexes), described=False)
         if child is node.get("items"):

@@ -8,7 +8,7 @@ from imagegate.strict.json import JsonObject
 PRECISION_MAX = 4
 
 # A number of more than 18 digits is none that anyone counts by.
-_VERSION = re.compile(r"v?(?P<version>[0-9]{1,18}(?:\.[0-9]{1,18})*)(?![0-9])[-_.+]?(?P<suffix>.*)", re.ASCII)
+_VERSION = re.compile(r"v?(?P<version>[0-9]{1,18}(?:\.[0-9]{1,18})*)(?![0-9])[-_.+]?(?P<suffix>.*)")
 
 
 def reference_fields(reference: Reference) -> JsonObject:

@@ -7,8 +7,7 @@ REPRODUCIBLE_BEFORE = datetime(1981, 1, 1, tzinfo=UTC)
 
 _RFC3339 = re.compile(
     r"(?P<seconds>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})?"
-    r"(?P<offset>Z|[+-][0-9]{2}:[0-5][0-9])",
-    re.ASCII,
+    r"(?P<offset>Z|[+-][0-9]{2}:[0-5][0-9])"
 )
 
 

@@ -50,6 +50,7 @@ def lifecycle(document: object) -> dict[str, str]:
         ),
         pytest.param({}, {"org.opencontainers.image.base.digest": DIGEST}, ("annotation", None, DIGEST), id="a digest"),
         pytest.param({}, {"org.opencontainers.image.base.digest": "x"}, UNKNOWN, id="a digest that is none"),
+        pytest.param({**KEYS, "org.opencontainers.image.base.name": ""}, {}, ("label", None, DIGEST), id="no name"),
         pytest.param(KEYS, {"org.opencontainers.image.base.name": ""}, ("label", "debian:13", DIGEST), id="empty"),
     ],
 )

@@ -88,6 +88,12 @@ def test_a_platform_of_an_index() -> None:
     }
 
 
+def test_lists_that_are_empty_and_lists_that_are_absent() -> None:
+    whole = image({"Entrypoint": [], "Volumes": {"/b": {}, "/a": {}}})
+    made = document(whole, whole.platforms[0], candidate())
+    assert [made[key] for key in ("entrypoint", "cmd", "command", "volumes")] == [[], None, [], ["/a", "/b"]]
+
+
 def test_a_bump() -> None:
     old = image(
         {"User": "1000", "ExposedPorts": {"80": {}}}, reference="nginx:1", platforms=("linux/amd64", "linux/386")

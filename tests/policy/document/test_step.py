@@ -144,6 +144,11 @@ def test_the_former_builder(created_by: str, expected: Step) -> None:
             id="several of them",
         ),
         pytest.param(
+            entry("/bin/sh -c #(nop) USER app |unsetLabel=a  |inheritLabels=false "),
+            Step("buildah", "USER", "app"),
+            id="with blanks between them",
+        ),
+        pytest.param(
             entry("/bin/sh -c make", "FROM docker.io/library/alpine:3"),
             Step("buildah", "RUN", "make", (), ("make",)),
             id="Buildah's comment",
