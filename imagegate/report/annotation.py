@@ -96,7 +96,7 @@ def _of_unverified(verdict: Unverified) -> Annotation:
     error, subject = verdict.error, plain(name(verdict))
     message = f"{subject} could not be verified: {plain(error.message)}"
     topic = f"unverified ({plain(error.code)})"
-    return Annotation(Severity.ERROR, 1, topic, subject, message, _details(("hint", prose(error.hint))))
+    return Annotation(Severity.ERROR, 2, topic, subject, message, _details(("hint", prose(error.hint))))
 
 
 def _placed(given: list[Annotation], occurrences: tuple[Occurrence, ...]) -> Iterator[Annotation]:
