@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 
@@ -13,8 +14,10 @@ def main() -> NoReturn:
     from imagegate.cli.main import main as run
 
     code = run(sys.argv[1:], os.environ)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # what could not be written has had its say in the exit code
+            if stream is not None:  # closed before the process began
+                stream.flush()
     os._exit(code)
 
 

@@ -1,7 +1,10 @@
 """What leaves the process: the one writer of standard output and error, and the files a user asked for."""
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -90,7 +93,12 @@ def finish(report: Report, form: Format, *, colour: bool) -> int:
 
 def wants_colour(environ: Mapping[str, str]) -> bool:
     """Tell whether standard output is a terminal that shows colour, and nobody asked for none (no-color.org)."""
-    return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM", "") != "dumb"
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and not environ.get("NO_COLOR")
+        and environ.get("TERM", "") != "dumb"
+    )
 
 
 def write_out(text: str) -> None:
@@ -99,15 +107,21 @@ def write_out(text: str) -> None:
 
 
 def write_error(text: str) -> None:
-    """Write whole lines to standard error at once: progress and diagnostics, never a finding."""
-    _write(sys.stderr, text)
+    """Write whole lines to standard error at once: progress and diagnostics, never a finding.
+
+    Where it is gone, the exit code says what is left to say.
+    """
+    with suppress(OSError):
+        _write(sys.stderr, text)
 
 
 def _writer(report: Report, target: Target) -> Callable[[], object]:
     return lambda: target.path.write_text(render(report, target.format), encoding="utf-8")
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # closed before the process began
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
     stream.flush()

@@ -20,7 +20,8 @@ def _fails() -> None:
 
 
 def _refuses() -> None:
-    raise ImagegateError("the runner's file is gone")
+    message = "the runner's file is gone"
+    raise ImagegateError(message)
 
 
 @pytest.mark.parametrize(

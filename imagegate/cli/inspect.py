@@ -71,7 +71,10 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     if wanted is None and len(resolution.platforms) > 1 and arguments.view != "index":
         others = len(resolution.platforms) - 1
         delivery.write_error(f"{one.platform} of {others + 1} platforms; --platform shows another\n")
-    delivery.write_out(json.dumps(shown, indent=2, ensure_ascii=True) + "\n")
+    try:
+        delivery.write_out(json.dumps(shown, indent=2, ensure_ascii=True) + "\n")
+    except OSError:
+        return _failed(delivery.DeliveryError("standard output cannot be written"), ExitCode.INTERNAL)
     return int(ExitCode.COMPLIANT)
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
 from imagegate import __version__
 from imagegate.cli import check, inspect
@@ -57,6 +56,5 @@ def _ended(error: BaseException) -> int:
     from imagegate import delivery, wiring
 
     report = wiring.crash(error)
-    with suppress(OSError):  # where standard error is gone, the exit code says what is left to say
-        delivery.write_error(delivery.render(report, delivery.Format.TEXT))
+    delivery.write_error(delivery.render(report, delivery.Format.TEXT))
     return int(report.exit_code)

@@ -225,3 +225,18 @@ def test_as_a_process(registry: FakeRegistry, policy: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={}, cwd=policy.parent)
     assert (done.returncode, done.stderr) == (1, "")
     assert "no-root" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("image", "redirect", "code"),
+    [
+        pytest.param("good", ">&-", 4, id="a pass that nobody can read is none"),
+        pytest.param("bad", ">&-", 1, id="a violation stays one"),
+        pytest.param("good", ">/dev/full", 4, id="the disk is full"),
+        pytest.param("good", "2>&-", 0, id="nothing was to be said there"),
+    ],
+)
+def test_closed_output(image: str, redirect: str, code: int, registry: FakeRegistry, policy: Path) -> None:
+    command = f"{sys.executable} -m imagegate check -p {policy.name} {registry.address}/team/{image}:1 {redirect}"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False, cwd=policy.parent)
+    assert (done.returncode, done.stderr) == (code, "")
