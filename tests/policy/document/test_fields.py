@@ -1,12 +1,17 @@
 """What the document's schema says of its fields."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from imagegate.policy.document.fields import is_sensitive, is_unknowable, raw_field, schema
+from tests.policy.document.page import render_page
+
+PAGE = Path(__file__).parents[3] / "docs" / "document.md"
 
 
 @pytest.mark.parametrize(
@@ -84,6 +89,13 @@ def test_only_what_may_be_null_is_unknowable() -> None:
     for pointer, node in _nodes(schema(), ""):
         if node.get("x-unknowable") and pointer != "/base":
             assert "null" in node.get("type", ()) or None in node.get("enum", ()), pointer
+
+
+def test_the_page_describes_every_field() -> None:
+    rendered = render_page(schema())
+    if os.environ.get("UPDATE_GOLDEN"):
+        PAGE.write_text(rendered, encoding="utf-8")
+    assert rendered == PAGE.read_text(encoding="utf-8")
 
 
 def _nodes(node: dict[str, Any], pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
