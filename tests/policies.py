@@ -22,10 +22,15 @@ def read(name: str, files: Mapping[str, str]) -> bytes:
     return files[name].encode()
 
 
-def policy(text: str, *, now: datetime | None = None, **files: str) -> Policy:
-    """Load a policy from its text; `files` are what it may extend, `pack_NAME` a pack's."""
-    named = {name.replace("pack_", "pack:").replace("_", "-"): content for name, content in files.items()}
-    return load([PATH], partial(read, files={PATH: text, **named}), now=now)
+def policy(text: str, **packs: str) -> Policy:
+    """Load a policy from its text; `pack_NAME` are packs that it may extend."""
+    named = {name.replace("pack_", "pack:"): content for name, content in packs.items()}
+    return load([PATH], partial(read, files={PATH: text, **named}))
+
+
+def policy_at(now: datetime, text: str) -> Policy:
+    """Load a policy from its text at a time."""
+    return load([PATH], partial(read, files={PATH: text}), now=now)
 
 
 def rules(*each: Mapping[str, Any], **top: Any) -> str:

@@ -12,8 +12,9 @@ from jsonschema.exceptions import FormatError, ValidationError
 from referencing import Registry
 
 from imagegate.errors import ImagegateError
-from imagegate.policy import keywords
 from imagegate.policy.formats import has_format
+from imagegate.policy.keywords import KEYWORDS as OWN
+from imagegate.policy.standard_keywords import STANDARD_KEYWORDS
 from imagegate.strict.json import Json
 
 STEPS_MAX = 200_000
@@ -73,7 +74,7 @@ def _all_keywords() -> Mapping[str, Keyword]:
     standard = dict(Draft202012Validator.VALIDATORS)
     for never in ("$dynamicRef", "unevaluatedItems", "unevaluatedProperties"):
         del standard[never]
-    return {**standard, **keywords.KEYWORDS}
+    return {**standard, **STANDARD_KEYWORDS, **OWN}
 
 
 KEYWORDS: Mapping[str, Keyword] = {name: _counted(keyword) for name, keyword in _all_keywords().items()}

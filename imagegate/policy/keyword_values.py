@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
-from imagegate.policy import image_glob
 from imagegate.policy.entry import Entry
+from imagegate.policy.expressions import check_glob, check_image_glob, check_pattern
 from imagegate.policy.formats import FORMATS
-from imagegate.policy.glob import InvalidGlobError, expression
-from imagegate.policy.pattern import InvalidPatternError, compiled
 from imagegate.policy.problem import did_you_mean
 from imagegate.policy.quantity import byte_size, seconds
 from imagegate.policy.tag_version import InvalidRangeError, parse_range
@@ -15,33 +13,6 @@ from imagegate.strict.json import Json, type_name
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 PRECISION_MAX = 4
-
-
-def check_pattern(expression_text: Json, entry: Entry) -> None:
-    """Note that an expression is none that RE2 reads."""
-    if not isinstance(expression_text, str) or not expression_text:
-        entry.problem("a pattern must be a text", "quote it")
-        return
-    try:
-        compiled(expression_text)
-    except InvalidPatternError as error:
-        entry.problem(str(error), error.advice)
-
-
-def check_image_glob(text: str, entry: Entry) -> None:
-    """Note that a text is no glob on image references."""
-    try:
-        image_glob.parse(text)
-    except InvalidGlobError as error:
-        entry.problem(str(error), error.advice)
-
-
-def check_glob(text: str, entry: Entry) -> None:
-    """Note that a text is no glob."""
-    try:
-        compiled(expression(text))
-    except InvalidGlobError as error:
-        entry.problem(str(error), error.advice)
 
 
 def _anything(_: Entry) -> None:

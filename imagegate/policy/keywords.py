@@ -1,4 +1,4 @@
-"""Keywords that JSON Schema lacks, and standard ones on RE2 or with errors that point at the exact place.
+"""Keywords that JSON Schema lacks.
 
 Everything that a library reports badly under `not` has a keyword of its own here. Each yields errors whose message is
 the end of a sentence about the value (`is 413 days old; the maximum is 90d`) and never quotes the value itself.
@@ -16,6 +16,7 @@ from imagegate.policy.formats import instant
 from imagegate.policy.glob import matches
 from imagegate.policy.pattern import found
 from imagegate.policy.quantity import byte_size, seconds, shown_age, shown_bytes
+from imagegate.policy.standard_keywords import same
 from imagegate.policy.tag_version import in_range
 
 Errors: TypeAlias = Iterator[ValidationError]
@@ -23,59 +24,9 @@ Errors: TypeAlias = Iterator[ValidationError]
 _CLOCK_SKEW_SECONDS = 86_400
 
 
-def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Errors:
-    if isinstance(instance, str) and not found(pattern, instance):
-        yield ValidationError(f"must match {pattern}")
-
-
 def _deny_pattern(_: Any, pattern: str, instance: Any, __: Any) -> Errors:
     if isinstance(instance, str) and found(pattern, instance):
         yield ValidationError(f"must not match {pattern}")
-
-
-def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, _: Any) -> Errors:
-    for pattern, schema in patterns.items() if isinstance(instance, dict) else ():
-        for key, value in instance.items():
-            validator.format_checker.spend()
-            if found(pattern, key):
-                yield from validator.descend(value, schema, path=key, schema_path=pattern)
-
-
-def _additional_properties(validator: Any, schema: Any, instance: Any, siblings: Any) -> Errors:
-    named, patterns = siblings.get("properties", {}), siblings.get("patternProperties", {})
-    for key, value in instance.items() if isinstance(instance, dict) else ():
-        validator.format_checker.spend()
-        if key not in named and not any(found(pattern, key) for pattern in patterns):
-            yield from validator.descend(value, schema, path=key)
-
-
-def _property_names(validator: Any, schema: Any, instance: Any, _: Any) -> Errors:
-    for key in instance if isinstance(instance, dict) else ():
-        for error in validator.descend(key, schema):
-            error.path.appendleft(key)
-            yield error
-
-
-def _required(_: Any, names: list[str], instance: Any, __: Any) -> Errors:
-    for name in names if isinstance(instance, dict) else ():
-        if name not in instance:
-            yield ValidationError("is not set", path=[name], instance=None)
-
-
-def _dependent_required(_: Any, dependencies: dict[str, list[str]], instance: Any, __: Any) -> Errors:
-    for name, others in dependencies.items() if isinstance(instance, dict) else ():
-        for other in others if name in instance else ():
-            if other not in instance:
-                yield ValidationError(f"is not set, although {name} is", path=[other], instance=None)
-
-
-def _unique_items(validator: Any, unique: bool, instance: Any, _: Any) -> Errors:  # noqa: FBT001 - the keyword's value
-    if not unique or not isinstance(instance, list):
-        return
-    validator.format_checker.spend(len(instance) * (len(instance) - 1) // 2)
-    for index, item in enumerate(instance):
-        if any(same(item, earlier) for earlier in instance[:index]):
-            yield ValidationError("stands there twice", path=[index], instance=item)
 
 
 def _deny_values(validator: Any, values: list[Any], instance: Any, _: Any) -> Errors:
@@ -159,17 +110,6 @@ def _tag_version(_: Any, wanted: dict[str, Any], instance: Any, __: Any) -> Erro
         yield ValidationError(f"does not end in {' or '.join(wanted['suffix']) or 'nothing'}")
 
 
-def same(left: Any, right: Any) -> bool:
-    """Compare as JSON does: `true` is not 1, 1.0 is; strings, arrays and objects by what they hold."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same(value, right[key]) for key, value in left.items())
-    return bool(left == right)
-
-
 def _glob(want: Any, item: Any) -> bool:
     return isinstance(want, str) and isinstance(item, str) and ("*" in want or "?" in want) and matches(want, item)
 
@@ -183,13 +123,6 @@ def _age(validator: Any, instance: Any) -> float | None:
 
 
 KEYWORDS: Mapping[str, Callable[[Any, Any, Any, Any], Errors]] = {
-    "pattern": _pattern,
-    "patternProperties": _pattern_properties,
-    "additionalProperties": _additional_properties,
-    "propertyNames": _property_names,
-    "required": _required,
-    "dependentRequired": _dependent_required,
-    "uniqueItems": _unique_items,
     "denyPattern": _deny_pattern,
     "denyValues": _deny_values,
     "denyKeys": _deny_keys,

@@ -1,50 +1,12 @@
-"""What a rule's schema may say: JSON Schema 2020-12 without what would pass silently, fetch, or never end.
+"""What a rule's schema may say: JSON Schema 2020-12 without what would pass silently, fetch, or never end."""
 
-A library ignores a keyword that it does not know, a format it has no check for and a `then` without `if`; in a gate
-each of them is a hole. Every keyword's value is checked here, so that evaluation meets none that it cannot use.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from imagegate.policy.entry import Entry
-from imagegate.policy.keyword_values import VALUES, check_pattern
-from imagegate.policy.problem import did_you_mean
+from imagegate.policy.schema_walk import DEPTH_MAX, TOO_DEEP, Walk
 from imagegate.policy.vacuous import asserts
-from imagegate.strict.json import Json, type_name
-
-DEPTH_MAX = 32
-NODES_MAX = 2000
-
-_TOO_DEEP = f"schemas nest more than {DEPTH_MAX} levels deep, references followed"
-
-_ONE = frozenset(
-    {"not", "if", "then", "else", "items", "contains", "additionalProperties", "propertyNames", "denyItems"}
-)
-_SEVERAL = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-_BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
-KEYWORDS = frozenset({*VALUES, *_ONE, *_SEVERAL, *_BY_NAME, "$ref"})
-
-_PARTNERS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
-_NEVER = "leave it out; the dialect is always 2020-12"
-_UNEVALUATED = "list what is allowed with properties and additionalProperties, or prefixItems and items"
-_REFUSED = {
-    "$schema": _NEVER,
-    "$vocabulary": _NEVER,
-    "$id": "leave it out; schemas refer to each other as #/$defs/NAME",
-    "$anchor": "put the schema under $defs and refer to it as #/$defs/NAME",
-    "$dynamicRef": "use $ref: '#/$defs/NAME'",
-    "$dynamicAnchor": "put the schema under $defs and refer to it as #/$defs/NAME",
-    "$recursiveRef": "use $ref: '#/$defs/NAME'",
-    "$recursiveAnchor": "put the schema under $defs and refer to it as #/$defs/NAME",
-    "$defs": "put $defs at the top of the file",
-    "definitions": "put the schemas under $defs at the top of the file",
-    "dependencies": "use dependentRequired or dependentSchemas",
-    "additionalItems": "use prefixItems and items",
-    "unevaluatedItems": _UNEVALUATED,
-    "unevaluatedProperties": _UNEVALUATED,
-}
+from imagegate.strict.json import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,126 +24,45 @@ class Definitions:
 
 def definitions(entries: Mapping[str, Entry]) -> Definitions:
     """Check a file's `$defs`, used or not."""
-    walks = {}
+    walks = {name: Walk(entries) for name in entries}
     for name, entry in entries.items():
-        walks[name] = _Walk(entries)
-        walks[name].visit(entry, 1)
-    heights: dict[str, int] = {}
+        walks[name].visit(entry)
     for name, entry in entries.items():
-        if _height(name, walks, heights, ()) is None:
+        if _reaches(name, name, walks):
             entry.problem(f'the schema "{name}" refers to itself', "a schema that repeats itself never ends")
-    return Definitions(entries, heights)
+    return Definitions(entries, _heights(walks))
 
 
 def check(schema: Entry, known: Definitions) -> None:
     """Note what is wrong with a rule's schema."""
-    walk = _Walk(known.entries)
-    walk.visit(schema, 1)
+    walk = Walk(known.entries)
+    walk.visit(schema)
     for item, name, depth in walk.references:
         if depth + known.heights.get(name, 0) > DEPTH_MAX:
-            item.problem(_TOO_DEEP)
+            item.problem(TOO_DEEP)
     if walk.sound and not asserts(schema.value, known.values):
         schema.problem("the schema accepts everything", "say what it should reject, or remove the rule")
 
 
-@dataclass(slots=True)
-class _Walk:
-    """One walk through a schema as it is written; `references` are its `$ref`s, their targets and their depths."""
-
-    known: Mapping[str, Entry]
-    references: list[tuple[Entry, str, int]] = field(default_factory=list)
-    depth: int = 0
-    nodes: int = 0
-    sound: bool = True
-
-    def visit(self, entry: Entry, depth: int) -> None:
-        self.depth = max(self.depth, depth)
-        if depth > DEPTH_MAX:
-            self._problem(entry, _TOO_DEEP)
-        elif isinstance(entry.value, dict):
-            self._keywords(entry, depth)
-        elif not isinstance(entry.value, bool):
-            self._problem(entry, f"a schema must be a mapping, not {type_name(entry.value)}")
-
-    def _keywords(self, entry: Entry, depth: int) -> None:
-        for key, item in entry.mapping():
-            if not self._counts(item, 1):
-                return
-            self._keyword(key, item, depth)
-            partner = _PARTNERS.get(key)
-            if partner and not entry.at(partner).written:
-                self._problem(item, f'"{key}" does nothing without "{partner}"')
-
-    def _keyword(self, key: str, item: Entry, depth: int) -> None:
-        if key == "$ref":
-            self._reference(item, depth)
-        elif key in _ONE:
-            self.visit(item, depth + 1)
-        elif key in _SEVERAL:
-            self._several(item, depth)
-        elif key in _BY_NAME:
-            self._by_name(key, item, depth)
-        elif key in VALUES:
-            self._value(VALUES[key], item)
-        else:
-            self._problem(item, f'unknown keyword "{key}"', _REFUSED.get(key) or did_you_mean(key, KEYWORDS))
-
-    def _value(self, check_value: Callable[[Entry], None], item: Entry) -> None:
-        before = len(item.problems)
-        check_value(item)
-        self.sound &= len(item.problems) == before
-        self._counts(item, len(item.value) if isinstance(item.value, list | dict) else 0)
-
-    def _counts(self, item: Entry, nodes: int) -> bool:
-        within = self.nodes <= NODES_MAX
-        self.nodes += nodes
-        if within and self.nodes > NODES_MAX:
-            self._problem(item, f"a schema has more than {NODES_MAX} parts")
-        return self.nodes <= NODES_MAX
-
-    def _several(self, item: Entry, depth: int) -> None:
-        if not isinstance(item.value, list) or not item.value:
-            self._problem(item, "a list of schemas is expected here, with at least one")
-            return
-        for schema in item.sequence():
-            self.visit(schema, depth + 1)
-
-    def _by_name(self, key: str, item: Entry, depth: int) -> None:
-        if not isinstance(item.value, dict) or not item.value:
-            self._problem(item, "a mapping from names to schemas is expected here, with at least one")
-            return
-        for name, schema in item.mapping():
-            if key == "patternProperties":
-                self._value(partial(check_pattern, name), schema)
-            self.visit(schema, depth + 1)
-
-    def _reference(self, item: Entry, depth: int) -> None:
-        target = item.value if isinstance(item.value, str) else ""
-        name = target.removeprefix("#/$defs/")
-        if name == target or "/" in name:
-            hint = "write '#/$defs/NAME'; nothing is ever fetched"
-            self._problem(item, f'"{target}" is not a reference that is followed', hint)
-        elif name not in self.known:
-            self._problem(item, f'$defs has no "{name}"', did_you_mean(name, self.known))
-        else:
-            self.references.append((item, name, depth))
-
-    def _problem(self, entry: Entry, message: str, hint: str = "") -> None:
-        self.sound = False
-        entry.problem(message, hint)
+def _reaches(start: str, goal: str, walks: Mapping[str, Walk]) -> bool:
+    seen: set[str] = set()
+    pending = [start]
+    while pending:
+        for _, target, _ in walks[pending.pop()].references:
+            if target == goal:
+                return True
+            if target not in seen:
+                seen.add(target)
+                pending.append(target)
+    return False
 
 
-def _height(name: str, walks: Mapping[str, _Walk], heights: dict[str, int], way: tuple[str, ...]) -> int | None:
-    # None in a circle. A chain of references is cut where it is too deep anyway, so that this cannot recurse far.
-    if name in way:
-        return None
-    if name not in heights:
-        walk = walks[name]
-        height = walk.depth
-        for _, target, depth in walk.references:
-            below = _height(target, walks, heights, (*way, name)) if len(way) < DEPTH_MAX else DEPTH_MAX
-            if below is None:
-                return None
-            height = max(height, min(depth + below, DEPTH_MAX + 1))
-        heights[name] = height
-    return heights[name]
+def _heights(walks: Mapping[str, Walk]) -> dict[str, int]:
+    # As many rounds as levels count: what is deeper, a circle included, is too deep whatever its height.
+    heights = {name: walk.depth for name, walk in walks.items()}
+    for _ in range(DEPTH_MAX):
+        heights = {
+            name: max([walk.depth, *(depth + heights[target] for _, target, depth in walk.references)])
+            for name, walk in walks.items()
+        }
+    return heights

@@ -8,8 +8,8 @@ from imagegate.oci.image import Part
 from imagegate.policy import lint, template
 from imagegate.policy.at import check_pointer
 from imagegate.policy.entry import Entry
+from imagegate.policy.expressions import check_glob, check_image_glob
 from imagegate.policy.fit import check_fit
-from imagegate.policy.keyword_values import check_glob, check_image_glob
 from imagegate.policy.match import Match
 from imagegate.policy.problem import did_you_mean
 from imagegate.policy.rule import Missing, Rule, Severity

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from imagegate.oci.platform import InvalidPlatformError, Platform
 from imagegate.policy.entry import Entry
-from imagegate.policy.keyword_values import check_glob
+from imagegate.policy.expressions import check_glob
 from imagegate.policy.rule import DiscoverySettings, PolicySettings, Severity
 from imagegate.policy.waiver import WaiverLimits
 

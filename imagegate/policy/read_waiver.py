@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from imagegate.oci.digest import Digest, InvalidDigestError
 from imagegate.policy.entry import Entry
+from imagegate.policy.expressions import check_glob, check_image_glob
 from imagegate.policy.glob import matches
-from imagegate.policy.keyword_values import check_glob, check_image_glob
 from imagegate.policy.problem import did_you_mean
 from imagegate.policy.waiver import Standing, Waiver, WaiverLimits
 

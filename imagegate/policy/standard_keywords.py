@@ -1,0 +1,82 @@
+"""Keywords of JSON Schema as imagegate evaluates them: on RE2, counted, with errors that point at the exact place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from jsonschema import ValidationError
+
+from imagegate.policy.pattern import found
+
+Errors: TypeAlias = Iterator[ValidationError]
+
+
+def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Errors:
+    if isinstance(instance, str) and not found(pattern, instance):
+        yield ValidationError(f"must match {pattern}")
+
+
+def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, _: Any) -> Errors:
+    for pattern, schema in patterns.items() if isinstance(instance, dict) else ():
+        for key, value in instance.items():
+            validator.format_checker.spend()
+            if found(pattern, key):
+                yield from validator.descend(value, schema, path=key, schema_path=pattern)
+
+
+def _additional_properties(validator: Any, schema: Any, instance: Any, siblings: Any) -> Errors:
+    named, patterns = siblings.get("properties", {}), siblings.get("patternProperties", {})
+    for key, value in instance.items() if isinstance(instance, dict) else ():
+        validator.format_checker.spend()
+        if key not in named and not any(found(pattern, key) for pattern in patterns):
+            yield from validator.descend(value, schema, path=key)
+
+
+def _property_names(validator: Any, schema: Any, instance: Any, _: Any) -> Errors:
+    for key in instance if isinstance(instance, dict) else ():
+        for error in validator.descend(key, schema):
+            error.path.appendleft(key)
+            yield error
+
+
+def _required(_: Any, names: list[str], instance: Any, __: Any) -> Errors:
+    for name in names if isinstance(instance, dict) else ():
+        if name not in instance:
+            yield ValidationError("is not set", path=[name], instance=None)
+
+
+def _dependent_required(_: Any, dependencies: dict[str, list[str]], instance: Any, __: Any) -> Errors:
+    for name, others in dependencies.items() if isinstance(instance, dict) else ():
+        for other in others if name in instance else ():
+            if other not in instance:
+                yield ValidationError(f"is not set, although {name} is", path=[other], instance=None)
+
+
+def _unique_items(validator: Any, unique: bool, instance: Any, _: Any) -> Errors:  # noqa: FBT001 - the keyword's value
+    if not unique or not isinstance(instance, list):
+        return
+    validator.format_checker.spend(len(instance) * (len(instance) - 1) // 2)
+    for index, item in enumerate(instance):
+        if any(same(item, earlier) for earlier in instance[:index]):
+            yield ValidationError("stands there twice", path=[index], instance=item)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Compare as JSON does: `true` is not 1, 1.0 is; strings, arrays and objects by what they hold."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(value, right[key]) for key, value in left.items())
+    return bool(left == right)
+
+
+STANDARD_KEYWORDS: Mapping[str, Callable[[Any, Any, Any, Any], Errors]] = {
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+    "propertyNames": _property_names,
+    "required": _required,
+    "dependentRequired": _dependent_required,
+    "uniqueItems": _unique_items,
+}
