@@ -44,10 +44,7 @@ def prose(text: str) -> str:
 
 def markdown(text: str, length: int = TEXT_MAX) -> str:
     """Give text for GitHub's Markdown: no markup, link or mention in a paragraph, a list or a table's cell."""
-    line = plain(text, length).strip(_SPACE)
-    if _BLOCK.match(line):
-        return f"&#{ord(line[0])};{_inline(line[1:])}"  # or it would begin a list, a rule or a heading's underline
-    return _inline(line)
+    return _line(plain(text, length).strip(_SPACE))
 
 
 def markdown_code(text: str, length: int = TEXT_MAX) -> str:
@@ -57,8 +54,11 @@ def markdown_code(text: str, length: int = TEXT_MAX) -> str:
 
 def markdown_prose(text: str) -> str:
     """Give running text for GitHub's Markdown in which only code between backticks is marked up."""
-    parts = enumerate(re.split("`([^`]+)`", " ".join(text.split())[:PROSE_MAX]))
-    return "".join(markdown_code(part) if odd % 2 else _inline(plain(part, PROSE_MAX)) for odd, part in parts)
+    first, *parts = re.split("`([^`]+)`", " ".join(text.split())[:PROSE_MAX])
+    rest = (
+        markdown_code(part) if even % 2 == 0 else _inline(plain(part, PROSE_MAX)) for even, part in enumerate(parts)
+    )
+    return _line(plain(first, PROSE_MAX)) + "".join(rest)
 
 
 def markdown_link(url: str, text: str) -> str:
@@ -70,6 +70,12 @@ def _visible(character: str) -> str:
     if character.isprintable() and not _INVISIBLE.match(character):
         return character
     return f"\\u{{{ord(character):x}}}"
+
+
+def _line(text: str) -> str:
+    if _BLOCK.match(text):
+        return f"&#{ord(text[0])};{_inline(text[1:])}"  # or it would begin a list, a rule or a heading's underline
+    return _inline(text)
 
 
 def _inline(text: str, active: re.Pattern[str] = _ACTIVE) -> str:
