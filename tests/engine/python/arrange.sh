@@ -4,6 +4,7 @@ if [ ! -e /usr/local/bin/python3 ]; then
   version="$(python3 -c 'import sys; print("python%d.%d" % sys.version_info[:2])')"
   cp "/usr/bin/$version" /usr/local/bin/
   cp -rL "/usr/lib/$version" /usr/local/lib/
+  cp -r /usr/lib/python3 /usr/local/lib/
   rm -f "/usr/local/lib/$version/EXTERNALLY-MANAGED"
   ln -s "$version" /usr/local/bin/python3
 fi
