@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-_CASES = Path(__file__).parents[2] / "shared" / "corpus" / "cases"
+CASES = Path(__file__).parents[2] / "shared" / "corpus" / "cases"
 
 
 def cases(name: str) -> list[dict[str, Any]]:
     """Give the rows of a file; none where the folder is not there, which pytest shows as a skipped test."""
-    path = _CASES / f"{name}.json"
+    path = CASES / f"{name}.json"
     rows: list[dict[str, Any]] = json.loads(path.read_bytes()) if path.is_file() else []
     return rows
