@@ -110,6 +110,12 @@ class Authorizer:
         """Say what to do where access to a repository is denied."""
         return denied_hint(self._keychain, repository, self._demands.get(repository.registry))
 
+    def secrets(self, repository: Repository, header: str | None) -> tuple[str, ...]:
+        """Give what a registry was told, in this header or before, and nobody else may see."""
+        credential = self._keychain.credential(repository)
+        told = (header or "").partition(" ")[2]
+        return (*((told,) if told else ()), *(credential.secrets if credential else ()))
+
     def _ping(self, registry: str, url: str, deadline: Deadline) -> Demand | None:
         base = urljoin(url, "/v2/")
         demand = Demand.of(self._sender.send(Request(base, registry, ERROR_BYTES_MAX, deadline)))

@@ -76,7 +76,7 @@ class Client:
 
     def _described(self, repository: Repository, kind: str, descriptor: Descriptor, deadline: Deadline) -> Fetched:
         digest = descriptor.digest
-        what = f"the {kind.removesuffix('s')} {digest} of {repository}"
+        what = f"{kind.removesuffix('s')} {digest} of {repository}"
         if descriptor.size > BYTES_MAX:
             message = f"{what} is {descriptor.size} bytes large; at most {BYTES_MAX} are read"
             raise TooLargeError(message)
@@ -97,7 +97,8 @@ class Client:
         request = Request(url, repository.registry, BYTES_MAX, deadline, headers)
         response, sent = self._authorised(request, repository)
         if response.status != _OK:
-            raise refusal(response, wanted.what, denied=self._authorizer.hint(repository), sent=sent)
+            hint, secrets = self._authorizer.hint(repository), self._authorizer.secrets(repository, sent)
+            raise refusal(response, wanted.what, denied=hint, secrets=secrets)
         return verified(response, wanted.what, wanted.digest)
 
     def _authorised(self, request: Request, repository: Repository) -> tuple[Response, str | None]:

@@ -24,6 +24,11 @@ class Credential:
         pair = f"{self.username}:{self.password}".encode()
         return f"Basic {base64.b64encode(pair).decode('ascii')}"
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The texts that nobody may see: the password, and what the header says."""
+        return self.password, self.basic.removeprefix("Basic ")
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

@@ -23,10 +23,12 @@ def parse(content: bytes, source: str) -> tuple[Entry, ...]:
     if not content.strip():
         return ()
     try:
-        auths = load_object(content).get("auths") or {}
+        auths = load_object(content).get("auths")
     except MalformedJsonError:
         message = f"{source} is not the JSON that `docker login` writes"
         raise InvalidDockerConfigError(message, hint="log in again, or remove the file") from None
+    if auths is None:
+        return ()
     if not isinstance(auths, dict):
         message = f"{source}: `auths` is not an object"
         raise InvalidDockerConfigError(message)

@@ -1,7 +1,7 @@
 """What a registry's refusal means, in a sentence that names the host and never holds a secret."""
 
-import base64
 import time
+from collections.abc import Iterable
 
 from imagegate.errors import ImagegateError
 from imagegate.http.message import Response
@@ -34,14 +34,14 @@ class DigestMismatchError(ImagegateError):
         super().__init__(message, hint="do not use this image; ask the registry's operator what happened")
 
 
-def refusal(response: Response, what: str, *, denied: str = "", sent: str | None = None) -> RegistryError:
+def refusal(response: Response, what: str, *, denied: str = "", secrets: Iterable[str] = ()) -> RegistryError:
     """Say why a registry did not give `what` (`ghcr.io/team/app:1`).
 
-    `denied` is the hint for a denial. `sent` is the `Authorization` that the request had: what a registry says is not
-    repeated if it quotes that.
+    `denied` is the hint for a denial. What a registry says is not repeated if it holds one of the `secrets` that it
+    was told.
     """
     host = host_of(response.url)
-    detail = _detail(response.body, _secrets(sent))
+    detail = _detail(response.body, secrets)
     said = f" (it says: {detail})" if detail else ""
     match response.status:
         case 401 | 403:
@@ -69,15 +69,7 @@ def _plain_http(response: Response) -> str:
     return ""
 
 
-def _secrets(sent: str | None) -> tuple[str, ...]:
-    scheme, _, value = (sent or "").partition(" ")
-    if scheme != "Basic":
-        return (value,) if value else ()
-    pair = base64.b64decode(value).decode()
-    return value, pair.partition(":")[2]
-
-
-def _detail(body: bytes, secrets: tuple[str, ...]) -> str:
+def _detail(body: bytes, secrets: Iterable[str]) -> str:
     try:
         document = load_object(body)
     except MalformedJsonError:

@@ -64,7 +64,7 @@ def request_token(sender: Sender, wanted: TokenRequest, credential: Credential |
     )
     response = sender.send(request)
     if response.status != _OK:
-        raise refusal(response, str(wanted.repository), denied=wanted.denied, sent=sent.basic if sent else None)
+        raise refusal(response, str(wanted.repository), denied=wanted.denied, secrets=sent.secrets if sent else ())
     return read_token(response)
 
 
