@@ -17,7 +17,8 @@ DEFAULT_ESCAPE = "\\"
 
 _ESCAPES = (DEFAULT_ESCAPE, "`")
 _KNOWN = ("syntax", "escape", "check")
-_DIRECTIVE = re.compile(rf"[{SPACES}]*([A-Za-z][A-Za-z0-9]*)\s*=\s*(.*\S)\s*", re.ASCII)
+_DIRECTIVE = re.compile(rf"[{SPACES}]*+([A-Za-z][A-Za-z0-9]*+)\s*+=\s*+(.*)", re.ASCII)
+_ASCII_SPACES = "\t\n\v\f\r "
 _JSON_SYNTAX = re.compile(r'"syntax"\s*:\s*"')
 
 
@@ -66,9 +67,9 @@ def escape(lines: list[str]) -> str:
 
 def _section(lines: list[str], first: int, mark: str) -> Iterator[Directive]:
     for number in range(first, len(lines)):
-        line = lines[number].rstrip("\r\n")
+        line = lines[number].rstrip(_ASCII_SPACES)
         found = _DIRECTIVE.fullmatch(line, len(mark)) if line.startswith(mark) else None
-        if found is None or found[1].lower() not in _KNOWN:
+        if found is None or not found[2] or found[1].lower() not in _KNOWN:
             return
         yield Directive(found[1].lower(), found[2], number + 1, found.start(2) + 1)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from imagegate.discovery.dockerfile.lines import SPACES
 from imagegate.discovery.dockerfile.reader import Reader
 
+_PLAIN = re.compile("[A-Za-z0-9./:@_-]*")
 _SPACE = re.compile(f"[{SPACES}]")
 
 
@@ -25,6 +26,8 @@ class Expansion:
 
 def expand(word: str, environment: Mapping[str, str], escape: str) -> Expansion:
     """Expand the variables of a word and remove its quotes; an `ImagegateError` says what cannot be done."""
+    if _PLAIN.fullmatch(word):
+        return Expansion(word, (), ())
     reader = Reader(word, environment, escape)
     text = reader.text("", raw=False)
     return Expansion(text, tuple(reader.used), tuple(reader.unset))
@@ -32,9 +35,9 @@ def expand(word: str, environment: Mapping[str, str], escape: str) -> Expansion:
 
 def words(line: str, *, raw: bool) -> list[str]:
     """Split a line into words without expanding anything; `raw` keeps quotes and escapes."""
-    found = [""]
+    found: list[list[str]] = [[]]
     for part, may_split in Reader(line, None, "\\", raw=raw).parts("", raw=raw):
         pieces = _SPACE.split(part) if may_split else [part]
-        found[-1] += pieces[0]
-        found += pieces[1:]
-    return [word for word in found if word]
+        found[-1].append(pieces[0])
+        found += [[piece] for piece in pieces[1:]]
+    return [word for word in ("".join(parts) for parts in found) if word]

@@ -9,7 +9,7 @@ import re
 from imagegate.discovery.dockerfile.expansion import words
 from imagegate.errors import ImagegateError
 
-_HEREDOC = re.compile(r"[0-9]*<<(-?)\s*([^<]+)")
+_HEREDOC = re.compile(r"[0-9]*+<<(-?)\s*+([^<]+)", re.ASCII)
 _STRING = r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+"'
 _STRINGS = re.compile(rf"\[[ \t\r\n]*(?:{_STRING}(?:[ \t\r\n]*,[ \t\r\n]*{_STRING})*+)?[ \t\r\n]*\]")
 

@@ -59,7 +59,7 @@ class _Parser:
         for one in self._instructions():
             self._take(one)
         self._close_stage()
-        if not self._stages:
+        if not self._stages and not self._problems:
             self._refuse(self._file.location(1, 1), "the file has no FROM")
         syntax = directives.syntax(self._file, self._lines)
         problems = tuple(self._problems[:PROBLEMS_MAX])

@@ -108,7 +108,7 @@ def trigger(one: Source, plan: Plan) -> Meaning | None:
 
 
 def _named(text: str, stage: int | None, plan: Plan) -> Meaning:
-    name = _familiar(text)
+    name = _familiar(text) if plan.contexts or plan.doubtful else text
     if name in plan.contexts and name.lower() not in _NEVER_CONTEXTS:
         return _context(plan.contexts[name].removeprefix(_IMAGE_SCHEME), plan.location)
     if stage is not None:
