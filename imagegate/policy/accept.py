@@ -30,7 +30,7 @@ def waived(policy: Policy, finding: Finding, subject: Subject, now: datetime) ->
             case Standing.COUNTS:
                 return replace(finding, outcome=Outcome.WAIVED, waiver=waiver.id)
             case Standing.ENDS_SOON:
-                note = f"{finding.message} (the waiver ends {_until(waiver, now)})"
+                note = f"{finding.message} (the waiver {waiver.id} ends {_until(waiver, now)})"
                 return replace(finding, outcome=Outcome.WAIVED, waiver=waiver.id, message=note)
             case Standing.EXPIRED:
                 ended = f" (the waiver {waiver.id} expired on {waiver.expires})"

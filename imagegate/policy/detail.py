@@ -102,9 +102,11 @@ def _branches(error: ValidationError, value: Json, pointer: str) -> tuple[str, s
     if not branches:
         return f"{_is(value, pointer)}, which fits more than one alternative", "exactly one alternative"
     told = [[failure(inner, pointer) for inner in inners] for inners in branches.values()]
-    expected = " or ".join(dict.fromkeys(inner[0].expected for inner in told if len(inner) == 1))
+    if all(len(inner) == 1 and inner[0].pointer == pointer for inner in told):
+        expected = " or ".join(dict.fromkeys(inner[0].expected for inner in told))
+        return f"{_is(value, pointer)}; it must be {expected}", expected
     best = min(told, key=lambda inner: (len(inner), -max(each.pointer.count("/") for each in inner)))
-    return f"{_is(value, pointer)}; {best[0].detail}", expected or best[0].expected
+    return f"{_is(value, pointer)}; {best[0].detail}", best[0].expected
 
 
 def _not(_: ValidationError, value: Json, pointer: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ This module loads `jsonschema`; it is imported where an image is judged, not bef
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias, cast
 
@@ -30,17 +31,12 @@ class BudgetError(ImagegateError):
     code = "budget"
 
 
-class Evaluation(FormatChecker):
-    """What one evaluation knows and has left: the time, and the steps it may still take.
+@dataclass(slots=True)
+class Evaluation:
+    """What one evaluation knows and has left: the time, and the steps it may still take."""
 
-    It travels as the format checker because that is what a validator hands to every other that it makes.
-    """
-
-    def __init__(self, now: datetime, steps: int = STEPS_MAX) -> None:
-        """Begin with the whole budget."""
-        super().__init__(formats=())
-        self.now = now
-        self.steps = steps
+    now: datetime
+    steps: int = STEPS_MAX
 
     def spend(self, steps: int = 1) -> None:
         """Take steps from the budget; a keyword applied to a value is one."""
@@ -48,6 +44,18 @@ class Evaluation(FormatChecker):
         if self.steps < 0:
             message = f"judging it takes more than {STEPS_MAX} steps"
             raise BudgetError(message)
+
+
+class _Checker(FormatChecker):
+    """The formats, and what keywords need to know.
+
+    The format checker is what a validator hands to every other that it makes; nothing else reaches all of them.
+    """
+
+    def __init__(self, evaluation: Evaluation, definitions: Mapping[str, Json]) -> None:
+        super().__init__(formats=())
+        self.evaluation = evaluation
+        self.definitions = definitions
 
     def check(self, instance: object, format: str) -> None:  # noqa: A002 - the library's name
         """Check one of our formats; a value that is no text has none, and passes."""
@@ -58,13 +66,15 @@ class Evaluation(FormatChecker):
 
 def validator(schema: Json, evaluation: Evaluation) -> Draft202012Validator:
     """Give a validator for a schema that `lint` found sound; it fetches nothing."""
-    made: Draft202012Validator = _VALIDATOR(schema, registry=Registry(), format_checker=evaluation)
+    definitions = schema.get("$defs") if isinstance(schema, dict) else None
+    checker = _Checker(evaluation, definitions if isinstance(definitions, dict) else {})
+    made: Draft202012Validator = _VALIDATOR(schema, registry=Registry(), format_checker=checker)
     return made
 
 
 def _counted(keyword: Keyword) -> Keyword:
     def apply(checker: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError] | None:
-        checker.format_checker.spend(1 + len(value) // _LONG if isinstance(value, list | dict) else 1)
+        checker.format_checker.evaluation.spend(1 + len(value) // _LONG if isinstance(value, list | dict) else 1)
         return keyword(checker, value, instance, schema)
 
     return apply

@@ -26,7 +26,7 @@ _SEMVER = re.compile(
     re.ASCII,
 )
 _REVISION = re.compile("[0-9a-f]{7,64}", re.ASCII)
-_SIGNAL = re.compile("(?:SIG)?(?:[A-Z][A-Z0-9]{1,9})(?:[+-][0-9]{1,2})?|[0-9]{1,2}", re.ASCII)
+_SIGNAL = re.compile("(?:SIG(?=[A-Z])|(?!SIG))(?:[A-Z][A-Z0-9]{1,9})(?:[+-][0-9]{1,2})?|[0-9]{1,2}", re.ASCII)
 _PORT = re.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/(?:tcp|udp|sctp))?", re.ASCII)
 _LENGTH_MAX = 4096
 

@@ -30,7 +30,7 @@ def _deny_pattern(_: Any, pattern: str, instance: Any, __: Any) -> Errors:
 
 
 def _deny_values(validator: Any, values: list[Any], instance: Any, _: Any) -> Errors:
-    validator.format_checker.spend(len(values))
+    validator.format_checker.evaluation.spend(len(values))
     if any(same(value, instance) for value in values):
         yield ValidationError("is denied")
 
@@ -38,7 +38,7 @@ def _deny_values(validator: Any, values: list[Any], instance: Any, _: Any) -> Er
 def _deny_keys(validator: Any, denied: Any, instance: Any, _: Any) -> Errors:
     pattern, exception = (denied["pattern"], denied.get("except")) if isinstance(denied, dict) else (denied, None)
     for key in instance if isinstance(instance, dict) else ():
-        validator.format_checker.spend()
+        validator.format_checker.evaluation.spend()
         if found(pattern, key) and not (exception and found(exception, key)):
             yield ValidationError("is denied", path=[key], instance=instance[key])
 
@@ -56,7 +56,7 @@ def _contains_all(validator: Any, wanted: list[Any], instance: Any, _: Any) -> E
     if not isinstance(instance, list):
         yield ValidationError("is not a list")
         return
-    validator.format_checker.spend(len(wanted) * len(instance))
+    validator.format_checker.evaluation.spend(len(wanted) * len(instance))
     for want in wanted:
         if not any(same(want, item) or _glob(want, item) for item in instance):
             yield ValidationError(f"lacks {want}")
@@ -91,7 +91,7 @@ def _max_bytes(_: Any, maximum: Any, instance: Any, __: Any) -> Errors:
 
 def _image_ref(validator: Any, globs: Any, instance: Any, _: Any) -> Errors:
     wanted = tuple(globs) if isinstance(globs, list) else (globs,)
-    validator.format_checker.spend(len(wanted))
+    validator.format_checker.evaluation.spend(len(wanted))
     if not isinstance(instance, str) or not image_glob.selects_text(wanted, instance):
         yield ValidationError("is not one of the images allowed")
 
@@ -118,7 +118,7 @@ def _age(validator: Any, instance: Any) -> float | None:
     moment = instant(instance) if isinstance(instance, str) else None
     if moment is None:
         return None
-    age: timedelta = validator.format_checker.now - moment
+    age: timedelta = validator.format_checker.evaluation.now - moment
     return age.total_seconds()
 
 

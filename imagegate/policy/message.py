@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from imagegate.policy.detail import Failure
 from imagegate.policy.pointer import tokens, value_at
 from imagegate.policy.rule import Rule
-from imagegate.policy.shown import short, shown
+from imagegate.policy.shown import plain, short, words
 from imagegate.policy.template import filled
-from imagegate.strict.json import Json, JsonObject
+from imagegate.strict.json import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +28,15 @@ def message(rule: Rule, failure: Failure, setting: Setting) -> str:
 def _fill(rule: Rule, failure: Failure, setting: Setting, asked: tuple[str, str]) -> str:
     match asked:
         case ("value", below):
-            return _plain(value_at(failure.value, below), failure.pointer + below)
+            return plain(value_at(failure.value, below), failure.pointer + below)
         case ("doc", pointer):
-            return _plain(value_at(setting.document, pointer), pointer)
+            return plain(value_at(setting.document, pointer), pointer)
         case ("key", _):
             return next(reversed(tokens(failure.pointer)), "")
         case ("image", _):
             return setting.image
         case ("param", name):
-            return _text(rule.parameters.get(name))
+            value = rule.parameters.get(name)
+            return value if isinstance(value, str) else words(value)
         case (name, _):
             return {"detail": failure.detail, "expected": failure.expected, "pointer": failure.pointer}.get(name, "")
-
-
-def _plain(value: Json, pointer: str) -> str:
-    # A text stands in a sentence without quotes, unless it is empty or hidden.
-    text = shown(value, pointer)
-    return text[1:-1] if isinstance(value, str) and value and text == f'"{value}"' else text
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else shown(value, "")

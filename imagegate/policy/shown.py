@@ -14,7 +14,15 @@ def shown(value: Json, pointer: str) -> str:
     """Write the value at a place of the image document for a reader; null is `not set`."""
     if value is None:
         return "not set"
-    return short(words(redacted(value, pointer)))
+    seen = redacted(value, pointer)
+    return HIDDEN if seen == HIDDEN and seen != value else short(words(seen))
+
+
+def plain(value: Json, pointer: str) -> str:
+    """Write a value as a part of a sentence: a text stands without quotes, unless it is empty."""
+    if not isinstance(value, str) or not value or is_sensitive(pointer):
+        return shown(value, pointer)
+    return short(words(value)[1:-1])
 
 
 def words(value: Json) -> str:

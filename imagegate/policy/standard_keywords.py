@@ -10,25 +10,48 @@ from imagegate.policy.pattern import found
 Errors: TypeAlias = Iterator[ValidationError]
 
 
+def _ref(validator: Any, reference: str, instance: Any, _: Any) -> Errors:
+    # Only `#/$defs/NAME` is allowed, and looking that up oneself is many times faster than resolving a URI.
+    yield from validator.descend(instance, validator.format_checker.definitions[reference.rpartition("/")[2]])
+
+
 def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Errors:
     if isinstance(instance, str) and not found(pattern, instance):
         yield ValidationError(f"must match {pattern}")
 
 
+def _properties(validator: Any, properties: dict[str, Any], instance: Any, _: Any) -> Errors:
+    for name, schema in properties.items() if isinstance(instance, dict) else ():
+        if name in instance:
+            yield from _below(validator, instance[name], schema, name)
+
+
 def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, _: Any) -> Errors:
     for pattern, schema in patterns.items() if isinstance(instance, dict) else ():
         for key, value in instance.items():
-            validator.format_checker.spend()
+            validator.format_checker.evaluation.spend()
             if found(pattern, key):
-                yield from validator.descend(value, schema, path=key, schema_path=pattern)
+                yield from _below(validator, value, schema, key)
 
 
 def _additional_properties(validator: Any, schema: Any, instance: Any, siblings: Any) -> Errors:
     named, patterns = siblings.get("properties", {}), siblings.get("patternProperties", {})
     for key, value in instance.items() if isinstance(instance, dict) else ():
-        validator.format_checker.spend()
+        validator.format_checker.evaluation.spend()
         if key not in named and not any(found(pattern, key) for pattern in patterns):
-            yield from validator.descend(value, schema, path=key)
+            yield from _below(validator, value, schema, key)
+
+
+def _items(validator: Any, schema: Any, instance: Any, siblings: Any) -> Errors:
+    first = len(siblings.get("prefixItems", ()))
+    for index, item in enumerate(instance) if isinstance(instance, list) else ():
+        if index >= first:
+            yield from _below(validator, item, schema, index)
+
+
+def _prefix_items(validator: Any, schemas: list[Any], instance: Any, _: Any) -> Errors:
+    for index, (item, schema) in enumerate(zip(instance, schemas, strict=False)) if isinstance(instance, list) else ():
+        yield from _below(validator, item, schema, index)
 
 
 def _property_names(validator: Any, schema: Any, instance: Any, _: Any) -> Errors:
@@ -54,7 +77,7 @@ def _dependent_required(_: Any, dependencies: dict[str, list[str]], instance: An
 def _unique_items(validator: Any, unique: bool, instance: Any, _: Any) -> Errors:  # noqa: FBT001 - the keyword's value
     if not unique or not isinstance(instance, list):
         return
-    validator.format_checker.spend(len(instance) * (len(instance) - 1) // 2)
+    validator.format_checker.evaluation.spend(len(instance) * (len(instance) - 1) // 2)
     for index, item in enumerate(instance):
         if any(same(item, earlier) for earlier in instance[:index]):
             yield ValidationError("stands there twice", path=[index], instance=item)
@@ -71,8 +94,20 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
+def _below(validator: Any, value: Any, schema: Any, key: str | int) -> Errors:
+    # The library forgets the place where a schema is simply false, and what is hidden is decided by the place.
+    if schema is False:
+        yield ValidationError("is not allowed", validator="false", path=[key], instance=value)
+    else:
+        yield from validator.descend(value, schema, path=key)
+
+
 STANDARD_KEYWORDS: Mapping[str, Callable[[Any, Any, Any, Any], Errors]] = {
+    "$ref": _ref,
     "pattern": _pattern,
+    "properties": _properties,
+    "items": _items,
+    "prefixItems": _prefix_items,
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,
     "propertyNames": _property_names,
