@@ -74,7 +74,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     "socket": ("http",),
     "ssl": ("http",),
     "re2": ("policy.pattern",),
-    "jsonschema": ("policy.dialect", "policy.keywords", "policy.detail"),
+    "jsonschema": ("policy.dialect", "policy.keywords", "policy.standard_keywords", "policy.detail"),
     "sys": ("delivery", "__main__", "cli.check"),  # arguments and standard input
     "os": ("github.command_file", "__main__"),  # files of the runner's, and the environment
     "subprocess": (),
