@@ -53,7 +53,11 @@ class Installation:
         )
 
     def end(self, process: subprocess.Popen[str]) -> Ended:
-        stdout, stderr = process.communicate(timeout=20)
+        with process:
+            try:
+                stdout, stderr = process.communicate(timeout=20)
+            finally:
+                process.kill()
         lines = self.output.read_text().splitlines() if self.output.exists() else []
         return Ended(process.returncode, stdout, stderr, dict(line.split("=", 1) for line in lines if line))
 
@@ -91,6 +95,10 @@ def test_a_thread_that_never_ends_holds_nobody_up(installation: Installation) ->
         "import threading\ndef main(environ):\n  threading.Thread(target=threading.Event().wait).start()\n  return 0"
     )
     assert installation.run(forever) == Ended(0, "", "", {})
+
+
+def test_no_time_is_spent_on_what_the_process_drops_anyway(installation: Installation) -> None:
+    assert installation.run("import gc\ndef main(environ): print(gc.isenabled()); return 0").stdout == "False\n"
 
 
 def test_what_is_still_buffered_is_written(installation: Installation) -> None:
@@ -176,27 +184,51 @@ def test_a_grandchild_that_holds_the_pipe_is_not_waited_for(installation: Instal
 import os, signal
 
 def main(environ):
-    if not os.fork():
+    grandchild = os.fork()
+    if not grandchild:
         os.closerange(0, 3)
-        signal.alarm(5)
+        signal.alarm(60)
         signal.pause()
+    print(grandchild)
     os._exit(0)
 """
-    assert installation.run(held).outputs == FALLBACK
+    ended = installation.run(held)
+    os.kill(int(ended.stdout.split()[0]), signal.SIGKILL)
+    assert ended.outputs == FALLBACK
+    assert "::error::imagegate ended with exit code 0 before its report was out" in ended.stdout
 
 
 def test_without_a_runner_the_error_is_still_said(installation: Installation) -> None:
     ended = installation.run("import absent_module", {"GITHUB_OUTPUT": ""})
     assert (ended.code, ended.outputs) == (4, {})
-    assert "::error::imagegate itself failed: ModuleNotFoundError" in ended.stdout
+    assert ended.stdout.startswith("\n::error::imagegate itself failed: ModuleNotFoundError at ")
+    assert ended.stdout.count("::error") == 1
 
 
-WAITS = "import signal\n{handler}\ndef main(environ):\n  print('ready')\n  signal.pause()\n  return 3"
+WAITS = """
+import time
+
+def main(environ):
+    print("ready")
+    while True:
+        time.sleep(0.01)
+"""
+LISTENS = """
+import signal, time
+
+def main(environ):
+    heard = []
+    signal.signal(signal.SIGTERM, lambda number, frame: heard.append(number))
+    print("ready")
+    while not heard:
+        time.sleep(0.01)
+    return 3
+"""
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_gate(installation: Installation, number: signal.Signals) -> None:
-    installation.write(WAITS.format(handler=""))
+    installation.write(WAITS)
     process = installation.start()
     assert process.stdout
     assert process.stdout.readline() == "ready\n"
@@ -206,7 +238,7 @@ def test_a_signal_ends_the_gate(installation: Installation, number: signal.Signa
 
 
 def test_a_gate_that_answers_a_signal_itself_is_believed(installation: Installation) -> None:
-    installation.write(WAITS.format(handler="signal.signal(signal.SIGTERM, lambda number, frame: None)"))
+    installation.write(LISTENS)
     process = installation.start()
     assert process.stdout
     assert process.stdout.readline() == "ready\n"
@@ -216,9 +248,9 @@ def test_a_gate_that_answers_a_signal_itself_is_believed(installation: Installat
 
 def test_a_gate_that_hangs_past_its_deadline_is_killed(installation: Installation) -> None:
     impatient = installation.folder / "impatient.py"
-    impatient.write_text(ENTRYPOINT.read_text().replace("GRACE_SECONDS = 10\n", "GRACE_SECONDS = 0\n"))
+    impatient.write_text(ENTRYPOINT.read_text().replace("GRACE_SECONDS = 10\n", "GRACE_SECONDS = 0.3\n"))
     installation.write("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass")
-    said = "\n::error::imagegate did not end within 0 seconds; nothing was proved\n"
+    said = "\n::error::imagegate did not end within 0.3 seconds; nothing was proved\n"
     assert installation.end(installation.start({"INPUT_TIMEOUT": "0"}, impatient)) == Ended(4, said, "", FALLBACK)
 
 
