@@ -19,12 +19,13 @@ from imagegate.http.retry import Retrying
 from imagegate.oci import media_type
 from imagegate.oci.descriptor import Descriptor
 from imagegate.oci.digest import Digest
+from imagegate.oci.reading import Fetched
 from imagegate.oci.reference import Reference, Repository
 from imagegate.registry.authorize import Authorizer
 from imagegate.registry.credential import Keychain
 from imagegate.registry.endpoint import api_url
 from imagegate.registry.errors import DigestMismatchError, refusal
-from imagegate.registry.fetched import Fetched, verified
+from imagegate.registry.fetched import verified
 from imagegate.registry.once import Once
 
 BYTES_MAX = 4 * 1024 * 1024

@@ -1,22 +1,11 @@
 """Bytes that a registry sent, verified before anybody reads them. Pure."""
 
-from dataclasses import dataclass, field
-
 from imagegate.http.message import Response
 from imagegate.http.origin import host_of
 from imagegate.oci.digest import Digest, InvalidDigestError
 from imagegate.oci.media_type import essence
+from imagegate.oci.reading import Fetched
 from imagegate.registry.errors import DigestMismatchError, RegistryError
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """Verified bytes, the host that sent them, and what it calls them: a media type without parameters, or empty."""
-
-    host: str
-    media_type: str
-    digest: Digest
-    body: bytes = field(repr=False)
 
 
 def verified(response: Response, what: str, expected: Digest | None) -> Fetched:

@@ -8,9 +8,10 @@ from imagegate.errors import ImagegateError
 from imagegate.http.deadline import Deadline
 from imagegate.http.errors import DeadlineError
 from imagegate.oci.image import Part, Resolution, Unread
+from imagegate.oci.reading import Reading
 from imagegate.oci.reference import Reference
 from imagegate.registry.client import Client
-from imagegate.registry.reading import Reading
+from imagegate.registry.repository_fetch import RepositoryFetch
 
 REFERENCE_SECONDS = 60.0
 
@@ -38,7 +39,9 @@ def _resolve(reference: Reference, client: Client, entries: Executor, deadline: 
         if deadline.left() <= 0:
             message = "the run's time was over before it could be read"
             raise DeadlineError(message, hint="give it more `timeout`")
-        return Reading(reference, client, entries, deadline.within(REFERENCE_SECONDS)).image()
+        own = deadline.within(REFERENCE_SECONDS)
+        top = client.manifest(reference, own)
+        return Reading(reference, RepositoryFetch(reference.repository, client, own), entries.map).image(top)
     except ImagegateError as error:
         return Unread(reference, _named(error, reference))
 

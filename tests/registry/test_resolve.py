@@ -13,11 +13,11 @@ from imagegate.http.network import Network
 from imagegate.oci import media_type
 from imagegate.oci.descriptor import ATTESTATION_TYPE
 from imagegate.oci.image import Image, Part, Unread
+from imagegate.oci.reading import Fetched
 from imagegate.oci.reference import Reference
 from imagegate.registry.authorize import Authorizer
 from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain
-from imagegate.registry.fetched import Fetched
 from imagegate.registry.resolve import resolve_all
 from tests.fake_registry.auth import Bearer
 from tests.fake_registry.scripted import answers

@@ -6,10 +6,10 @@ from imagegate.oci import media_type
 from imagegate.oci.config import parse_config
 from imagegate.oci.descriptor import Descriptor, InvalidManifestError
 from imagegate.oci.digest import Digest
+from imagegate.oci.entry import candidates, check_image, check_platform, check_type
 from imagegate.oci.image import NotAnImageError
 from imagegate.oci.manifest import Index, Manifest
 from imagegate.oci.platform import Platform
-from imagegate.registry.entry import candidates, check_image, check_platform, check_type
 from tests.images import encoded
 
 A, B = Digest.of(b"a"), Digest.of(b"b")

@@ -1,6 +1,6 @@
 """Which entries of an index are images, and whether a config is what its entry promised (image-spec, image-index.md).
 
-What an entry calls itself never excuses it, because runtimes do not ask. Pure.
+What an entry calls itself never excuses it, because runtimes do not ask.
 """
 
 from imagegate.oci import media_type as types

@@ -1,20 +1,22 @@
-"""One image of a registry: from what its name resolves to, down to the config of each of its platforms."""
+"""The walk from what a name resolves to, down to the config of each platform (image-spec, image-index.md).
 
-from collections.abc import Iterable
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
-from typing import TypeAlias, TypeVar
+The same for every place that an image can lie in: a place gives verified bytes, and what counts as an image, how deep
+indexes nest and which entries are left out is decided here.
+"""
 
-from imagegate.http.deadline import Deadline
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeAlias, TypeVar
+
+from imagegate.errors import ImagegateError
 from imagegate.oci import media_type as types
 from imagegate.oci.config import Config, InvalidConfigError, parse_config
 from imagegate.oci.descriptor import Descriptor, InvalidManifestError
+from imagegate.oci.digest import Digest
+from imagegate.oci.entry import candidates, check_image, check_platform, check_type, kind_of
 from imagegate.oci.image import Image, LeftOut, NotAnImageError, PlatformImage
 from imagegate.oci.manifest import Content, Index, Manifest, parse_manifest
 from imagegate.oci.reference import Reference
-from imagegate.registry.client import Client
-from imagegate.registry.entry import candidates, check_image, check_platform, check_type, kind_of
-from imagegate.registry.fetched import Fetched
 
 DEPTH_MAX = 3
 MANIFESTS_MAX = 64
@@ -22,19 +24,48 @@ MANIFESTS_MAX = 64
 Entry: TypeAlias = PlatformImage | LeftOut | Index
 Kind = TypeVar("Kind", PlatformImage, LeftOut, Index)
 
+Map: TypeAlias = Callable[[Callable[[Descriptor], Entry], Sequence[Descriptor]], Iterable[Entry]]
+"""Apply a function to each element and give the results in order, as `map` does; an executor's does it side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Verified bytes, where they came from, and what they were called there: a media type, or empty."""
+
+    host: str
+    media_type: str
+    digest: Digest
+    body: bytes = field(repr=False)
+
+
+class AbsentError(ImagegateError):
+    """Content that a copy of an image may lack: the entry is left out, and listed with this message as the reason."""
+
+    code = "absent"
+
+
+class Fetch(Protocol):
+    """A place that content lies in. Bytes that a descriptor does not describe are an `ImagegateError`, never given."""
+
+    def manifest(self, descriptor: Descriptor) -> Fetched:
+        """Give the manifest, or index, that an entry of an index describes."""
+        ...
+
+    def blob(self, descriptor: Descriptor) -> Fetched:
+        """Give the blob that a manifest's descriptor describes."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The reading of one image, by a client, until a deadline; entries of an index are read by an executor."""
+    """The reading of one image from a place; `each` goes over the entries of an index."""
 
     reference: Reference
-    client: Client
-    executor: Executor
-    deadline: Deadline
+    fetch: Fetch
+    each: Map
 
-    def image(self) -> Image:
-        """Read the image with all its platforms, or raise what was wrong with the first that is not as it should be."""
-        top = self.client.manifest(self.reference, self.deadline)
+    def image(self, top: Fetched) -> Image:
+        """Read the image that `top` is, with all its platforms, or raise what is wrong with the first that is bad."""
         content = _parsed(top, top.media_type)
         descriptor = Descriptor(content.media_type, top.digest, len(top.body))
         if isinstance(content, Manifest):
@@ -48,7 +79,7 @@ class Reading:
         return Image(self.reference, descriptor, content, platforms, left_out)
 
     def _entries(self, index: Index) -> tuple[tuple[PlatformImage, ...], tuple[LeftOut, ...]]:
-        """Read an index level by level; only this thread waits for others, so the executor cannot block itself."""
+        """Read an index level by level; an entry is read without waiting for another, so `each` cannot block itself."""
         found: list[Entry] = []
         level, count = candidates(index), 0
         for _ in range(DEPTH_MAX):
@@ -56,7 +87,7 @@ class Reading:
             if count > MANIFESTS_MAX:
                 message = f"its index lists {count} manifests; at most {MANIFESTS_MAX} are read"
                 raise InvalidManifestError(message)
-            read = tuple(self.executor.map(self._entry, level))
+            read = tuple(self.each(self._entry, level))
             found += read
             level = tuple(entry for nested in _only(read, Index) for entry in candidates(nested))
         if level:
@@ -65,7 +96,10 @@ class Reading:
         return tuple(_only(found, PlatformImage)), tuple(_only(found, LeftOut))
 
     def _entry(self, descriptor: Descriptor) -> Entry:
-        fetched = self.client.entry(self.reference.repository, descriptor, self.deadline)
+        try:
+            fetched = self.fetch.manifest(descriptor)
+        except AbsentError as error:
+            return LeftOut(descriptor, error.message)
         outer = fetched.media_type if fetched.media_type in types.KNOWN else descriptor.media_type
         content = _parsed(fetched, outer)
         check_type(descriptor, content)
@@ -83,7 +117,7 @@ class Reading:
         return PlatformImage(replace(descriptor, platform=None) if unknown else descriptor, content, config)
 
     def _config(self, manifest: Manifest) -> Config:
-        fetched = self.client.blob(self.reference.repository, manifest.config, self.deadline)
+        fetched = self.fetch.blob(manifest.config)
         try:
             return parse_config(fetched.body)
         except InvalidConfigError as error:
