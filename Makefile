@@ -51,7 +51,7 @@ golden: $(TOOLS) ## write the expected renderings anew; look at the difference b
 
 requirements: $(TOOLS) ## lock the container's dependencies anew, with hashes
 	$(PIP) uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	$(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --custom-compile-command 'make requirements' --output-file requirements.txt pyproject.toml
 
 clean: ## remove everything that was made here
