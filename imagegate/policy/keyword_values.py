@@ -71,24 +71,22 @@ def _values(entry: Entry) -> None:
 
 
 def _type(entry: Entry) -> None:
-    names = entry.sequence() if isinstance(entry.value, list) else iter([entry])
     if entry.value == []:
         entry.problem("a list of types is expected here, with at least one")
-    for name in names:
-        if name.value not in TYPES:
-            if name.value is None:
-                name.problem("a type is expected here, not null", 'quote it: "null"')
-            else:
-                name.problem(f'there is no type "{name.value}"', did_you_mean(str(name.value), TYPES))
+    for name in entry.sequence() if isinstance(entry.value, list) else (entry,):
+        if name.value is None:
+            name.problem("a type is expected here, not null", 'quote it: "null"')
+        elif not isinstance(name.value, str):
+            name.problem(f"a type is expected here, not {type_name(name.value)}")
+        elif name.value not in TYPES:
+            name.problem(f'there is no type "{name.value}"', did_you_mean(name.value, TYPES))
 
 
 def _format(entry: Entry) -> None:
-    if entry.value not in FORMATS:
-        entry.problem(f'unknown format "{entry.value}"', did_you_mean(str(entry.value), FORMATS) or _known_formats())
-
-
-def _known_formats() -> str:
-    return f"known: {', '.join(FORMATS)}"
+    name = entry.text()
+    if name not in FORMATS and isinstance(entry.value, str):
+        known = f"known: {', '.join(FORMATS)}"
+        entry.problem(f'unknown format "{name}"', did_you_mean(name, FORMATS) or known)
 
 
 def _deny_keys(entry: Entry) -> None:

@@ -27,10 +27,10 @@ def definitions(entries: Mapping[str, Entry]) -> Definitions:
     walks = {name: Walk(entries) for name in entries}
     for name, entry in entries.items():
         walks[name].visit(entry)
-    for name, entry in entries.items():
-        if _reaches(name, name, walks):
-            entry.problem(f'the schema "{name}" refers to itself', "a schema that repeats itself never ends")
-    return Definitions(entries, _heights(walks))
+    circular = [name for name in entries if _reaches(name, name, walks)]
+    for name in circular:
+        entries[name].problem(f'the schema "{name}" refers to itself', "a schema that repeats itself never ends")
+    return Definitions(entries, {} if circular else _heights(walks))
 
 
 def check(schema: Entry, known: Definitions) -> None:
@@ -58,7 +58,7 @@ def _reaches(start: str, goal: str, walks: Mapping[str, Walk]) -> bool:
 
 
 def _heights(walks: Mapping[str, Walk]) -> dict[str, int]:
-    # As many rounds as levels count: what is deeper, a circle included, is too deep whatever its height.
+    # As many rounds as levels count: what is deeper is too deep whatever its height.
     heights = {name: walk.depth for name, walk in walks.items()}
     for _ in range(DEPTH_MAX):
         heights = {

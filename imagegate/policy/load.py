@@ -67,7 +67,8 @@ def _is_usable(file: PolicyFile) -> bool:
         root.problem("this is no policy", f"its first key must be imagegate: {VERSION}")
         return False
     if version.value != VERSION:
-        version.problem(f"the policy version {version.value!r} is not known", f"write imagegate: {VERSION}")
+        shown = f'"{version.value}"' if isinstance(version.value, str) else type_name(version.value)
+        version.problem(f"the policy version {shown} is not known", f"write imagegate: {VERSION}")
         return False
     if next(iter(root.value)) != "imagegate":
         version.problem('"imagegate" is not the first key', "put it at the top of the file")

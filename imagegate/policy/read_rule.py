@@ -107,10 +107,11 @@ def _match(entry: Entry) -> Match:
 def _needs(entry: Entry) -> Part:
     needs = Part.NONE
     for item in entry.sequence():
-        if item.value in NEEDS:
-            needs |= NEEDS[str(item.value)]
-        else:
-            item.problem(f'there is no part "{item.value}"', did_you_mean(str(item.value), NEEDS))
+        name = item.text()
+        if name in NEEDS:
+            needs |= NEEDS[name]
+        elif isinstance(item.value, str):
+            item.problem(f'there is no part "{name}"', did_you_mean(name, NEEDS))
     return needs
 
 

@@ -94,12 +94,41 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
+def _any_of(validator: Any, schemas: list[Any], instance: Any, _: Any) -> Errors:
+    branches = _branches(validator, schemas, instance)
+    if all(branches):
+        yield ValidationError("fits no alternative", context=[error for errors in branches for error in errors])
+
+
+def _one_of(validator: Any, schemas: list[Any], instance: Any, _: Any) -> Errors:
+    branches = _branches(validator, schemas, instance)
+    fitting = branches.count([])
+    if fitting == 0:
+        yield ValidationError("fits no alternative", context=[error for errors in branches for error in errors])
+    elif fitting > 1:
+        yield ValidationError("fits more than one alternative")
+
+
+def _branches(validator: Any, schemas: list[Any], instance: Any) -> list[list[ValidationError]]:
+    branches = []
+    for index, schema in enumerate(schemas):
+        errors = [_false(instance)] if schema is False else list(validator.descend(instance, schema))
+        for error in errors:
+            error.schema_path.appendleft(index)
+        branches.append(errors)
+    return branches
+
+
 def _below(validator: Any, value: Any, schema: Any, key: str | int) -> Errors:
-    # The library forgets the place where a schema is simply false, and what is hidden is decided by the place.
     if schema is False:
-        yield ValidationError("is not allowed", validator="false", path=[key], instance=value)
+        yield _false(value, key)
     else:
         yield from validator.descend(value, schema, path=key)
+
+
+def _false(value: Any, *path: str | int) -> ValidationError:
+    # The library forgets the place where a schema is simply false, and what is hidden is decided by the place.
+    return ValidationError("is not allowed", validator="false", path=path, instance=value)
 
 
 STANDARD_KEYWORDS: Mapping[str, Callable[[Any, Any, Any, Any], Errors]] = {
@@ -108,6 +137,8 @@ STANDARD_KEYWORDS: Mapping[str, Callable[[Any, Any, Any, Any], Errors]] = {
     "properties": _properties,
     "items": _items,
     "prefixItems": _prefix_items,
+    "anyOf": _any_of,
+    "oneOf": _one_of,
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,
     "propertyNames": _property_names,

@@ -54,6 +54,7 @@ MANY = {"allOf": [{"const": position} for position in range(2001)]}
         pytest.param({"$ref": "#"}, '"#" is not a reference that is followed (write \'#/$defs/NAME\'; nothing is ever fetched)', id="a schema within itself"),
         pytest.param({"$ref": "#/$defs/oen"}, '$defs has no "oen" (known: one)', id="a misspelt definition"),
         pytest.param({"format": "uri"}, 'unknown format "uri" (known: absolute-path, byte-size, date-time, digest, duration, email, git-revision, image-reference, platform, port, semver, signal, spdx-expression, url)', id="a format that nobody checks"),
+        pytest.param({"format": [1]}, "format must be a text, not an array", id="a list as a format"),
         pytest.param({"format": "semvr"}, 'unknown format "semvr" (did you mean "semver"?)', id="a misspelt format"),
         pytest.param({"pattern": "^(?!latest$)"}, "not a pattern that RE2 reads: invalid perl operator: (?! (RE2 cannot look ahead or behind; say what must not be there with denyPattern)", id="look-ahead"),
         pytest.param({"pattern": r"(a)\1"}, r"not a pattern that RE2 reads: invalid escape sequence: \1 (RE2 has no back-references; list the alternatives)", id="a back-reference"),

@@ -171,7 +171,7 @@ PREFIX = "imagegate: v1\n" + RULE
         pytest.param("[1]", ["1:1: a policy must be a mapping, not an array (begin with imagegate: v1)"], id="a list"),
         pytest.param("a: 1", ["1:1: this is no policy (its first key must be imagegate: v1)"], id="no version"),
         pytest.param(
-            "imagegate: v2", ["1:1: the policy version 'v2' is not known (write imagegate: v1)"], id="another version"
+            "imagegate: v2", ['1:1: the policy version "v2" is not known (write imagegate: v1)'], id="another version"
         ),
         pytest.param(
             RULE + "imagegate: v1",
