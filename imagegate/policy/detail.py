@@ -1,26 +1,16 @@
 """What a failed keyword says, in words: what was found and what was expected."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from jsonschema import ValidationError
 
+from imagegate.policy.failure import Failure
 from imagegate.policy.pointer import join
 from imagegate.policy.shown import shown, subject, words
 from imagegate.strict.json import Json
 
 LISTED_MAX = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One place that a schema rejects. `detail` is a sentence, `expected` names what would have passed."""
-
-    pointer: str
-    value: Json
-    detail: str
-    expected: str
 
 
 def failure(error: ValidationError, at: str) -> Failure:

@@ -9,7 +9,7 @@ from imagegate.oci.image import Image, PlatformImage, Resolution, Unread, no_pla
 from imagegate.oci.platform import Platform
 from imagegate.policy.accept import Subject, waived
 from imagegate.policy.document.document import document
-from imagegate.policy.message import Setting
+from imagegate.policy.failure import Setting
 from imagegate.policy.pointer import order
 from imagegate.policy.rule import Policy, Rule, Severity
 from imagegate.policy.verdict import Candidate, Failed, Finding, Outcome, Passed, Unverified, Verdict

@@ -1,5 +1,6 @@
 """Patterns and globs in policy files: noted as problems where they are none."""
 
+from imagegate.oci.platform import InvalidPlatformError, Platform
 from imagegate.policy import image_glob
 from imagegate.policy.entry import Entry
 from imagegate.policy.glob import InvalidGlobError, expression
@@ -32,3 +33,19 @@ def check_glob(text: str, entry: Entry) -> None:
         compiled(expression(text))
     except InvalidGlobError as error:
         entry.problem(str(error), error.advice)
+
+
+def platform_globs(entry: Entry) -> tuple[str, ...]:
+    """Read globs on platforms; one without a star or question mark is spelt as reports spell the platform."""
+    globs = []
+    for item in entry.sequence():
+        text = item.text()
+        if "*" in text or "?" in text:
+            check_glob(text, item)
+            globs.append(text)
+            continue
+        try:
+            globs.append(str(Platform.parse(text)))
+        except InvalidPlatformError as error:
+            item.problem(error.message, error.hint)
+    return tuple(globs)

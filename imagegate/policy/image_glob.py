@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from imagegate.oci.host import DOCKER_HUB, canonical_host
-from imagegate.oci.reference import DEFAULT_TAG, InvalidReferenceError, Reference
+from imagegate.oci.reference import LOCAL, InvalidReferenceError, Reference
 from imagegate.policy.glob import InvalidGlobError, expression
 from imagegate.policy.pattern import compiled
 
@@ -31,10 +31,9 @@ class ImageGlob:
 
     def selects(self, reference: Reference) -> bool:
         """Tell whether a reference is one that the glob means."""
-        tag = reference.tag or ("" if reference.digest else DEFAULT_TAG)
         return (
             _whole(self.repository, str(reference.repository))
-            and _whole(self.tag, tag)
+            and _whole(self.tag, reference.implied_tag or "")
             and _whole(self.digest, str(reference.digest or ""))
         )
 
@@ -69,6 +68,8 @@ def selects(globs: tuple[str, ...], reference: Reference) -> bool:
 
 def selects_text(globs: tuple[str, ...], text: str) -> bool:
     """Tell whether any of several globs means what a text names; a text that is no reference is never meant."""
+    if text.startswith(LOCAL):
+        return False  # `docker-archive:app.tar` lies in a file, although it reads like an image of Docker Hub
     try:
         reference = Reference.parse(text)
     except InvalidReferenceError:

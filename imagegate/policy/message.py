@@ -1,21 +1,10 @@
 """A finding in the users' words: the rule's own message filled in, or what the keyword says."""
 
-from dataclasses import dataclass
-
-from imagegate.policy.detail import Failure
+from imagegate.policy.failure import Failure, Setting
 from imagegate.policy.pointer import tokens, value_at
 from imagegate.policy.rule import Rule
 from imagegate.policy.shown import plain, short, words
 from imagegate.policy.template import filled
-from imagegate.strict.json import JsonObject
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a rule failed: the image's name, and its document."""
-
-    image: str
-    document: JsonObject
 
 
 def message(rule: Rule, failure: Failure, setting: Setting) -> str:

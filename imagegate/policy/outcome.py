@@ -10,10 +10,11 @@ from typing import Self
 
 from imagegate.errors import ImagegateError
 from imagegate.oci.image import Part
-from imagegate.policy.detail import Failure, failure
+from imagegate.policy.detail import failure
 from imagegate.policy.dialect import BudgetError, Evaluation, validator
 from imagegate.policy.document.fields import is_sensitive, is_unknowable, raw_field
-from imagegate.policy.message import Setting, message
+from imagegate.policy.failure import Failure, Setting
+from imagegate.policy.message import message
 from imagegate.policy.pointer import Place, order, select, value_at
 from imagegate.policy.rule import Missing, Rule, Severity
 from imagegate.policy.shown import shown, subject

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from imagegate.errors import UsageError
 from imagegate.source import Location
@@ -36,6 +35,8 @@ class InvalidPolicyError(UsageError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Suggest the known word that a word was probably meant to be; else list the words if they are few."""
+    from difflib import get_close_matches  # only where something is wrong
+
     words = sorted(known)
     close = get_close_matches(word, words, n=1, cutoff=0.7) or [w for w in words if w.lower() == word.lower()]
     if close:

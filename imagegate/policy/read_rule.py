@@ -8,7 +8,7 @@ from imagegate.oci.image import Part
 from imagegate.policy import lint, template
 from imagegate.policy.at import check_pointer
 from imagegate.policy.entry import Entry
-from imagegate.policy.expressions import check_glob, check_image_glob
+from imagegate.policy.expressions import check_glob, check_image_glob, platform_globs
 from imagegate.policy.fit import check_fit
 from imagegate.policy.match import Match
 from imagegate.policy.problem import did_you_mean
@@ -89,16 +89,15 @@ def _match(entry: Entry) -> Match:
     for key in ("images", "exclude"):
         for glob in entry.at(key).sequence():
             check_image_glob(glob.text(), glob)
-    for key in ("platforms", "files"):
-        for glob in entry.at(key).sequence():
-            check_glob(glob.text(), glob)
+    for glob in entry.at("files").sequence():
+        check_glob(glob.text(), glob)
     for key, item in entry.mapping():
         if item.value == []:
             item.problem(f'"{key}" is empty and would select everything', "remove it, or name something")
     return Match(
         images=entry.at("images").texts(),
         exclude=entry.at("exclude").texts(),
-        platforms=entry.at("platforms").texts(),
+        platforms=platform_globs(entry.at("platforms")),
         files=entry.at("files").texts(),
         used_as=tuple(use.word(UsedAs, UsedAs.NAMED) for use in entry.at("usedAs").sequence()),
     )

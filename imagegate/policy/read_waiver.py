@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from imagegate.oci.digest import Digest, InvalidDigestError
 from imagegate.policy.entry import Entry
-from imagegate.policy.expressions import check_glob, check_image_glob
+from imagegate.policy.expressions import check_glob, check_image_glob, platform_globs
 from imagegate.policy.glob import matches
 from imagegate.policy.problem import did_you_mean
 from imagegate.policy.waiver import Standing, Waiver, WaiverLimits
@@ -70,9 +70,7 @@ def _images(entry: Entry) -> tuple[str, ...]:
 def _platforms(entry: Entry) -> tuple[str, ...]:
     if entry.value == []:
         entry.problem('"platforms" is empty', "remove it for all platforms, or name some")
-    for glob in entry.sequence():
-        check_glob(glob.text(), glob)
-    return entry.texts()
+    return platform_globs(entry)
 
 
 def _digest(entry: Entry) -> Digest | None:

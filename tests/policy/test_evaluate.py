@@ -113,6 +113,7 @@ def test_outcomes(rule: dict[str, Any], expected: list[str]) -> None:
         pytest.param({"files": ["**/compose.yaml"]}, True, id="the file's name"),
         pytest.param({"platforms": ["linux/*"]}, True, id="the platform"),
         pytest.param({"platforms": ["windows/*"]}, False, id="another platform"),
+        pytest.param({"platforms": ["linux/x86_64"]}, True, id="another spelling of the platform"),
     ],
 )
 def test_match(match: dict[str, Any], covered: bool) -> None:  # noqa: FBT001 - a row's value

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from imagegate.policy.detail import Failure, failure
+from imagegate.policy.detail import failure
 from imagegate.policy.dialect import STEPS_MAX, BudgetError, Evaluation, validator
+from imagegate.policy.failure import Failure
 from tests.policies import NOW
 
 PORTS = [{"text": "22/tcp", "port": 22}, {"text": "80/tcp", "port": 80}]

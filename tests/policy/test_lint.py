@@ -127,6 +127,7 @@ def test_schemas_refused(schema: object, problem: str) -> None:
         pytest.param({"match": {"image": ["x"]}, "schema": {"required": ["user"]}}, 'unknown key "image" in match (did you mean "images"?)', id="a key of match"),
         pytest.param({"match": {"usedAs": ["deployed"]}, "schema": {"required": ["user"]}}, 'usedAs must be one of base, build, copy, syntax, deploy, ci, named, not "deployed" (did you mean "deploy"?)', id="a use"),
         pytest.param({"match": {"images": []}, "schema": {"required": ["user"]}}, '"images" is empty and would select everything (remove it, or name something)', id="an empty list of images"),
+        pytest.param({"match": {"platforms": ["linux"]}, "schema": {"required": ["user"]}}, "'linux' is not a platform (write os/architecture[/variant], such as linux/arm64)", id="half a platform"),
         pytest.param({"match": {"files": ["a**"]}, "schema": {"required": ["user"]}}, '"**" in "a**" does not stand alone between slashes (write "*" within a part, "**" for any number)', id="two stars in a word"),
         pytest.param({"message": "{valeu}", "schema": {"required": ["user"]}}, 'unknown placeholder "{valeu}" (did you mean "value"?)', id="a placeholder"),
         pytest.param({"message": "{doc}", "schema": {"required": ["user"]}}, 'the placeholder "{doc}" does not say which (write {doc:/user/text})', id="a placeholder without a pointer"),

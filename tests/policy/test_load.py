@@ -1,6 +1,8 @@
 """Policy files: what they become, and every sentence that refuses one."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from functools import partial
 from textwrap import dedent
@@ -581,3 +583,11 @@ def test_the_time_may_be_in_any_zone() -> None:
     assert east.astimezone(UTC).day == 25
     text = rules({"schema": {"required": ["user"]}}, waivers=[{**WAIVER, "expires": "2027-05-24"}])
     assert policy_at(east, text).waivers[0].id == "W"
+
+
+def test_nothing_heavy_is_loaded_before_a_policy_is() -> None:
+    code = (
+        "import sys, imagegate.policy.load, imagegate.policy.evaluate\n"
+        "print(sorted({'jsonschema', 'referencing', 're2', 'yaml', 'difflib'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
