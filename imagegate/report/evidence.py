@@ -46,7 +46,7 @@ def _passed(verdict: Passed, fail_on: Severity) -> Verdict:
     if not verdict.image.platforms:
         return _unverified(verdict, UnprovedError("no platform of it was judged"))
     if not verdict.applied and not verdict.findings:
-        hint = "name the image in a rule's `match`, or add a policy that has rules for it"
+        hint = "name the image in a rule's `match`, or let images without a rule pass by `uncovered: notice`"
         return _unverified(verdict, UnprovedError("no rule of the policy applies to it", hint=hint))
     return verdict
 
