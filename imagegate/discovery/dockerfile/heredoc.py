@@ -1,7 +1,7 @@
 """Heredocs: lines after an instruction that belong to it and hold no instructions.
 
-As BuildKit finds them: `<<NAME` as a word of a RUN, COPY or ADD that is not in JSON form, one or several, `<<-NAME`
-with tabs before the terminator, the name quoted or not.
+As BuildKit finds them: `<<NAME` as a word of a RUN, COPY or ADD, one or several, `<<-NAME` with tabs before the
+terminator, the name quoted or not. In JSON form every word is quoted, so that none begins with `<<`.
 """
 
 import re
@@ -10,18 +10,11 @@ from imagegate.discovery.dockerfile.expansion import words
 from imagegate.errors import ImagegateError
 
 _HEREDOC = re.compile(r"[0-9]*+<<(-?)\s*+([^<]+)", re.ASCII)
-_STRING = r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+"'
-_STRINGS = re.compile(rf"\[[ \t\r\n]*(?:{_STRING}(?:[ \t\r\n]*,[ \t\r\n]*{_STRING})*+)?[ \t\r\n]*\]")
 
 
 def terminators(line: str) -> tuple[tuple[str, bool], ...]:
     """Give the names that end the heredocs of a logical line, and whether tabs may stand before each."""
     return tuple(found for word in _words(line) if (found := _terminator(word)))
-
-
-def is_json(arguments: str) -> bool:
-    """Tell whether an instruction's arguments are an array of strings."""
-    return _STRINGS.fullmatch(arguments) is not None
 
 
 def end(lines: list[str], first: int, line: str) -> int | None:

@@ -20,11 +20,6 @@ class Instruction:
     start: int
     stop: int
 
-    @property
-    def rest(self) -> str:
-        """What follows the flags."""
-        return self.line.text[self.start : self.stop]
-
     def flag(self, name: str) -> tuple[Word, ...]:
         """Give the values of a flag, in order; one that has no value is left out."""
         prefix = f"--{name}="

@@ -183,4 +183,4 @@ def _may_have_heredocs(one: Instruction) -> bool:
     if "<<" not in one.line.text:
         return False
     inner = one.inner() if one.name == "onbuild" else one
-    return inner.name in _WITH_HEREDOCS and not heredoc.is_json(inner.rest)
+    return inner.name in _WITH_HEREDOCS

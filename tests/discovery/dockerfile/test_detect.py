@@ -113,6 +113,11 @@ def test_variables_of_the_policy(variables: dict[str, str], expected: str) -> No
     assert " busybox:2 " in lines[1]
 
 
+def test_variables_of_the_policy_leave_an_earlier_value() -> None:
+    text = "ARG V=1\nARG V\nFROM alpine:$V\n"
+    assert " alpine:1 " in found(text, settings=DiscoverySettings(variables={"V": "9"}))
+
+
 @pytest.mark.parametrize(
     ("text", "contexts", "expected"),
     [
@@ -185,6 +190,23 @@ def test_a_target_is_what_is_shipped() -> None:
         "1:6-7 dockerfile-from base a key=one\n"
         "2:6-7 dockerfile-from build b key=two\n"
         "3:6-7 dockerfile-from base c key=2\n"
+    )
+
+
+def test_a_target_whose_name_stands_twice_is_the_later_one() -> None:
+    assert found("FROM a AS one\nFROM b AS one\nFROM c AS two\n", build(target="one")) == (
+        "1:6-7 dockerfile-from build a key=one\n"
+        "2:6-7 dockerfile-from base b key=one\n"
+        "3:6-7 dockerfile-from base c key=two\n"
+    )
+
+
+def test_contexts_of_the_policy_count_in_every_build() -> None:
+    settings = DiscoverySettings(contexts={"base": "", "other": "b:1"})
+    text = "FROM base\nFROM other\n"
+    assert found(text, build(contexts={"other": "c:1"}), settings=settings) == (
+        "2:6-11 dockerfile-from base b:1 key=1 written=other\n"
+        "2:6-11 dockerfile-from base c:1 key=1 written=other contributing=4:7\n"
     )
 
 

@@ -69,6 +69,10 @@ ENVIRONMENT = {"V": "3.20.1", "EMPTY": "", "P": "a/b/c", "S": "aXbXc", "STAR": "
         ("${S//?X/y}", "yyc"),
         ("${S/z/y}", "aXbXc"),
         ("${V:#3}", ".20.1"),
+        ("${V//*/x}", "x"),
+        ("${S#a*X*c}", ""),
+        ("${S#a*Z*c}", "aXbXc"),
+        ("${U:-a}" * 70, "a" * 70),
     ],
 )
 def test_expand(word: str, text: str) -> None:

@@ -19,3 +19,7 @@ COPY /a --from=not:1 /a
 COPY --from=busybox:$V /a /a
 COPY --from= /a /a
 FROM busybox:6 AS later
+COPY --from=7 /a /a
+COPY --from=-1 /a /a
+COPY --from=99999999999999999999 /a /a
+COPY -- --from=not:2 /a
