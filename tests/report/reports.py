@@ -69,6 +69,7 @@ UNKNOWN = Finding(
     value="null",
     location=Location(".github/imagegate.yaml", 7, 5),
 )
+UNCOVERED = Finding("uncovered", Severity.NOTICE, Outcome.FAIL, "no rule of the policy is about this image", BOTH[:1])
 WAIVED = replace(ROOT, outcome=Outcome.WAIVED, waiver="nginx-needs-port-80")
 DENIED = ImagegateError(
     "ghcr.io denies access to example/private:1 (it says: DENIED: requested access to the resource is denied)",
@@ -182,7 +183,7 @@ REPORTS: Mapping[str, Report] = {
         ),
         (PACK, OWN),
     ),
-    "warnings": Report((passed(used("nginx:1.27", "web/Dockerfile", 2, 9), PORT, UNKNOWN),), (PACK, OWN)),
+    "warnings": Report((passed(used("nginx:1.27", "web/Dockerfile", 2, 9), PORT, UNKNOWN, UNCOVERED),), (PACK, OWN)),
     "unverified": Report((unverified("ghcr.io/example/private:1", DENIED),), (PACK,)),
     "mixed": Report(
         (
