@@ -33,7 +33,7 @@ class TlsError(TransportError):
 
 
 class DeadlineError(TransportError):
-    """The answer was not complete in time."""
+    """The answer was not complete when whoever asked had no more time."""
 
     code = "timeout"
 
@@ -41,6 +41,12 @@ class DeadlineError(TransportError):
     def of(cls, host: str) -> Self:
         """Say that a host took too long."""
         return cls(f"{host} did not answer in time", hint="try again, or give it more `timeout`")
+
+
+class UnresponsiveError(TransportError):
+    """A host that does not answer one request in the time that any request gets, for whomever it is."""
+
+    code = "timeout"
 
 
 class ProtocolError(TransportError):

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
-from imagegate.http.errors import TransportError
+from imagegate.http.errors import DeadlineError, TransportError, UnresponsiveError
 from imagegate.http.message import Request, Response, Sender
+from imagegate.http.origin import host_of
 
 REQUEST_SECONDS = 20.0
 ATTEMPTS = 3
@@ -21,11 +22,12 @@ _DIGITS_MAX = 9
 class Retrying:
     """A sender that sends again, at most `ATTEMPTS` times, while its answer can still come in time.
 
-    Each attempt may take `REQUEST_SECONDS`. `pause` waits so many seconds.
+    Each attempt may take so many `seconds`. `pause` waits so many seconds.
     """
 
     sender: Sender
     pause: Callable[[float], None] = time.sleep
+    seconds: float = REQUEST_SECONDS
 
     def send(self, request: Request) -> Response:
         """Send a request until an answer is worth having; the last one counts, also if it is an error."""
@@ -39,7 +41,9 @@ class Retrying:
 
     def _attempt(self, request: Request) -> Response | TransportError:
         try:
-            return self.sender.send(replace(request, deadline=request.deadline.within(REQUEST_SECONDS)))
+            return self.sender.send(replace(request, deadline=request.deadline.within(self.seconds)))
+        except DeadlineError as error:
+            return _unresponsive(request, self.seconds) if request.deadline.left() > 0 else error
         except TransportError as error:
             return error
 
@@ -71,6 +75,11 @@ def _delay(outcome: Response | TransportError, attempt: int) -> float | None:
         return None
     asked = retry_after(outcome, time.time())
     return backoff(attempt) if asked is None else asked
+
+
+def _unresponsive(request: Request, seconds: float) -> UnresponsiveError:
+    message = f"{host_of(request.url)} did not answer within {seconds:g} seconds"
+    return UnresponsiveError(message, hint="try again later; the host, or the way to it, is in trouble")
 
 
 def _given(outcome: Response | TransportError) -> Response:

@@ -60,12 +60,14 @@ class Basic:
 class Bearer:
     """Wants a token for the repository of each request.
 
-    `users` have passwords; a token of nobody reaches the repositories in `public`, None for all. `realm` is the token
+    `users` have passwords; a token of nobody reaches the repositories in `public`, None for all, one of somebody in
+    `barred` none. `realm` is the token
     server's URL where it is not the registry's own `/token`; `scope` replaces the scope of challenges.
     """
 
     users: Mapping[str, str] = field(default_factory=dict)
     public: tuple[str, ...] | None = None
+    barred: tuple[str, ...] = ()
     realm: str | None = None
     scope: str | None = None
     challenges: bool = True
@@ -101,6 +103,8 @@ class Bearer:
         self.tokens.clear()
 
     def _may(self, user: str, repository: str) -> bool:
+        if user in self.barred:
+            return False
         return user in self.users or self.public is None or repository in self.public
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from imagegate.http.deadline import Deadline
-from imagegate.http.errors import ConnectError, DeadlineError, TlsError, TransportError
+from imagegate.http.errors import ConnectError, DeadlineError, TlsError, TransportError, UnresponsiveError
 from imagegate.http.message import Request, Response
 from imagegate.http.retry import Retrying, backoff, retry_after
 from tests.fake_registry.scripted import answer, answers
@@ -55,7 +55,8 @@ def test_retry_after(value: str, expected: float | None) -> None:
         pytest.param([ConnectError("x")] * 3, 60, 2, ConnectError, id="refused for ever"),
         pytest.param([ConnectError("x")], 0.1, 0, ConnectError, id="refused, and no time"),
         pytest.param([TlsError("x")], 60, 0, TlsError, id="a certificate stays wrong"),
-        pytest.param([DeadlineError("x")], 60, 0, DeadlineError, id="late is late"),
+        pytest.param([DeadlineError("x")], 60, 0, UnresponsiveError, id="a host that does not answer"),
+        pytest.param([DeadlineError("x")], 0, 0, DeadlineError, id="no time to wait for it"),
     ],
 )
 def test_retrying(

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,24 @@ def test_a_slow_resolver_is_left() -> None:
 
     with pytest.raises(DeadlineError):
         get("https://r.example/v2/", Network(look_up=look_up), seconds=0.1)
+
+
+def test_a_slow_connection_is_left() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, socket.socket() as other:
+        other.connect(full.getsockname())  # it fills the queue, and who comes next gets no answer
+        with pytest.raises(DeadlineError):
+            get(f"http://127.0.0.1:{full.getsockname()[1]}/v2/", seconds=0.2)
+
+
+def test_waiting_for_ones_turn_ends_too() -> None:
+    with serve_raw(silent(1)) as url:
+        transport = Transport(Network(jobs=1))
+        with ThreadPoolExecutor(1) as executor:
+            first = executor.submit(transport.send, Request(url, "r.example", LIMIT, Deadline.after(0.3)))
+            with pytest.raises(DeadlineError):
+                transport.send(Request(url, "r.example", LIMIT, Deadline.after(0.05)))
+            assert isinstance(first.exception(), DeadlineError)
+        transport.close()
 
 
 def test_a_deadline_that_is_over_asks_nobody() -> None:

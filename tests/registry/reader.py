@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from imagegate.http.deadline import Deadline
 from imagegate.http.network import Network
-from imagegate.http.retry import Retrying
+from imagegate.http.retry import REQUEST_SECONDS, Retrying
 from imagegate.http.transport import Transport
 from imagegate.oci.image import Image, Part, Resolution, Unread
 from imagegate.oci.reference import Reference
@@ -19,11 +19,13 @@ SECONDS = 10.0
 
 
 @contextmanager
-def client(keychain: Keychain | None = None, network: Network | None = None) -> Iterator[Client]:
+def client(
+    keychain: Keychain | None = None, network: Network | None = None, *, request_seconds: float = REQUEST_SECONDS
+) -> Iterator[Client]:
     """Give a client whose connections are closed when the block ends."""
     used = network or Network()
     transport = Transport(used)
-    sender = Retrying(transport, lambda _: None)
+    sender = Retrying(transport, lambda _: None, request_seconds)
     try:
         yield Client(sender, Authorizer(sender, keychain or Keychain()), used.rule)
     finally:

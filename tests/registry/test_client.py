@@ -175,6 +175,18 @@ def test_an_offered_token_that_is_refused_is_left_out() -> None:
         assert registry.statuses() == [401, 401, 200, 200]
 
 
+def test_an_offered_token_that_does_not_reach_is_left_out() -> None:
+    offered = Credential(canary.USERNAME, canary.PASSWORD, offered=True)
+    with serve() as registry:
+        registry.auth = Bearer(users=USERS, barred=(canary.USERNAME,))
+        for tag in ("1", "2"):
+            registry.store.image("team/app", tag)
+        with client(keychain(registry, credential=offered)) as one:
+            for tag in ("1", "2"):
+                assert one.manifest(reference(registry, f"team/app:{tag}"), LATER).body
+        assert registry.statuses() == [401, 200, 401, 200, 200, 200]
+
+
 def test_a_registry_that_names_another_s_token_server_gets_nothing() -> None:
     with serve() as victim, serve() as evil:
         victim.auth = Bearer(users=USERS)

@@ -31,7 +31,7 @@ def response(status: int, body: bytes = b"", **headers: str) -> Response:
             id="forbidden",
         ),
         pytest.param(
-            response(404, b'{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"},{"code":"X"}]}'),
+            response(404, b'{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"},{"code":"X"},5]}'),
             "not-found",
             f"r.example has no {WHAT} (it says: MANIFEST_UNKNOWN: manifest unknown; X)",
             id="not there",

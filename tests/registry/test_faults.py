@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from imagegate.http.address import AddressRule
+from imagegate.http.deadline import Deadline
 from imagegate.http.network import Network, SocketAddress
 from imagegate.oci import media_type
+from imagegate.oci.image import Part
+from imagegate.oci.reference import Reference
 from imagegate.registry.credential import Credential, Entry, Keychain, Scope
+from imagegate.registry.resolve import resolve_all
 from tests import canary
 from tests.fake_registry.answer import Change, hang_up, page, refuse, state, tamper, truncate
 from tests.fake_registry.auth import Auth, Basic, Bearer, Open
@@ -18,7 +22,7 @@ from tests.fake_registry.store import Store
 from tests.http.raw_server import Reply, drips, says, serve_raw, silent
 from tests.images import encoded
 from tests.real.certificates import Pair, authority, server
-from tests.registry.reader import error, image, read
+from tests.registry.reader import client, error, image, read
 
 APP = "team/app"
 MANIFESTS, BLOBS, ALL = "/v2/team/app/manifests/.*", "/v2/team/app/blobs/.*", "/v2/.*"
@@ -66,7 +70,7 @@ SECRET_ERROR = b'{"errors":[{"code":"DENIED","message":"not for %s"}]}' % canary
             MANIFESTS, state(Content_Encoding="gzip"), "protocol", "the encoding 'gzip'", id="compressed unasked"
         ),
         pytest.param(
-            MANIFESTS, state(Content_Type=media_type.OCI_INDEX), "invalid-manifest", "the registry calls it", id="type"
+            MANIFESTS, state(Content_Type=media_type.OCI_INDEX), "invalid-manifest", "it is handed out as", id="type"
         ),
         pytest.param(
             MANIFESTS, refuse(302, Location="/v2/team/app/manifests/1"), "redirect", "more than 5 times",
@@ -142,6 +146,22 @@ def test_a_registry_that_hangs(reply: Reply) -> None:
     with serve_raw(reply) as url:
         host = url.removeprefix("http://").partition("/")[0]
         assert error(read(f"{host}/x:1", seconds=0.25)) == ("timeout", f"{host}/x:1: {host} did not answer in time")
+
+
+def test_a_registry_that_hangs_is_asked_once_for_all_who_want_the_same() -> None:
+    connections: list[int] = []
+
+    def reply(connection: socket.socket) -> None:
+        connections.append(1)
+        silent(1)(connection)
+
+    with serve_raw(reply) as url, client(request_seconds=0.2) as one:
+        reference = Reference.parse(f"{url.removeprefix('http://').partition('/')[0]}/x:1")
+        for _ in range(2):
+            found = resolve_all((reference,), Part.NONE, client=one, jobs=1, deadline=Deadline.after(10))
+            host = reference.repository.registry
+            assert error(found[0]) == ("timeout", f"{reference}: {host} did not answer within 0.2 seconds")
+    assert connections == [1]
 
 
 def test_a_registry_that_speaks_something_else() -> None:
