@@ -47,7 +47,8 @@ def evaluate(
     merged = _merged(finding for finding in found if finding.severity is not Severity.OFF)
     if any(finding.stops(policy.settings.fail_on) for finding in merged):
         return Failed(candidate, resolution, merged)
-    return Passed(candidate, resolution, merged, applied)
+    is_exempt = not applied and policy.settings.uncovered is Severity.OFF
+    return Passed(candidate, resolution, merged, applied, is_exempt)
 
 
 def _judged(case: _Case) -> tuple[list[Finding], int]:

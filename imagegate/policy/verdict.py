@@ -72,12 +72,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An image without a violation; `findings` are those that do not stop the run. `applied` counts rules."""
+    """An image without a violation; `findings` are those that do not stop the run. `applied` counts rules.
+
+    `is_exempt` is true where no rule is about the image, and the policy says that such images may pass.
+    """
 
     candidate: Candidate
     image: Image
     findings: tuple[Finding, ...]
     applied: int
+    is_exempt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

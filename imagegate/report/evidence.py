@@ -25,8 +25,8 @@ class UnprovedError(ImagegateError):
 def proved(verdict: Verdict, fail_on: Severity) -> Verdict:
     """Give the verdict that the evidence supports, which is never milder.
 
-    An image passes if one of its platforms was read, a rule applied to it, and no finding stops the run. One that
-    failed has a finding that says why.
+    An image passes if one of its platforms was read, a rule applied to it or the policy exempts it, and no finding
+    stops the run. One that failed has a finding that says why.
     """
     match verdict:
         case Passed():
@@ -45,8 +45,8 @@ def _passed(verdict: Passed, fail_on: Severity) -> Verdict:
         return Failed(verdict.candidate, verdict.image, verdict.findings)
     if not verdict.image.platforms:
         return _unverified(verdict, UnprovedError("no platform of it was judged"))
-    if not verdict.applied and not verdict.findings:
-        hint = "name the image in a rule's `match`, or let images without a rule pass by `uncovered: notice`"
+    if not (verdict.applied or verdict.findings or verdict.is_exempt):
+        hint = "name the image in a rule's `match`, or let images without a rule pass by `uncovered: off`"
         return _unverified(verdict, UnprovedError("no rule of the policy applies to it", hint=hint))
     return verdict
 

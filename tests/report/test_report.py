@@ -60,6 +60,9 @@ def test_end(report: Report, exit_code: int, tolerated: int, result: str) -> Non
         ),
         pytest.param(passed(named("a:1"), applied=0), Severity.ERROR, Unverified, id="no rule applied"),
         pytest.param(
+            replace(passed(named("a:1"), applied=0), is_exempt=True), Severity.ERROR, Passed, id="the policy exempts it"
+        ),
+        pytest.param(
             replace(PASSED, image=replace(PASSED.image, platforms=())), Severity.ERROR, Unverified, id="none read"
         ),
         pytest.param(passed(named("a:1"), ROOT), Severity.ERROR, Failed, id="passed with a violation"),
