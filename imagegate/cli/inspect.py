@@ -91,6 +91,9 @@ def _view(view: str, image: Image, one: PlatformImage) -> Json:
         case "config":
             return one.config.raw
         case "manifest":
+            if one.manifest is None:
+                message = f"{image.reference} has no manifest, only a config"
+                raise NotAnImageError(message, hint="use --config")
             return one.manifest.raw
         case "index":
             if image.index is None:

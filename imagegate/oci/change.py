@@ -82,5 +82,5 @@ def _names(env: Iterable[str]) -> Iterable[str]:
 
 
 def _size_delta(before: PlatformImage, after: PlatformImage) -> int | None:
-    old, new = before.manifest.layers_size, after.manifest.layers_size
+    old, new = before.layers_size, after.layers_size
     return None if old is None or new is None else new - old

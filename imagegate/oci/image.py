@@ -29,11 +29,25 @@ class NotAnImageError(ImagegateError):
 
 @dataclass(frozen=True, slots=True)
 class PlatformImage:
-    """What one platform runs: verified bytes from its descriptor down to its config."""
+    """What one platform runs: verified bytes from its descriptor down to its config.
+
+    An image that was never near a registry may have no manifest; the descriptor is its config's then.
+    """
 
     descriptor: Descriptor
-    manifest: Manifest
+    manifest: Manifest | None
     config: Config
+
+    @property
+    def layer_count(self) -> int:
+        """How many layers there are."""
+        return len(self.manifest.layers if self.manifest else self.config.diff_ids)
+
+    @property
+    def layers_size(self) -> int | None:
+        """Bytes of all layers, compressed; None if no manifest lists any."""
+        layers = self.manifest.layers if self.manifest else ()
+        return sum(layer.size for layer in layers) if layers else None
 
     @property
     def platform(self) -> Platform:

@@ -46,11 +46,6 @@ class Manifest:
         """Whether its own bytes say that it is something else than an image."""
         return self.artifact_type is not None or self.config.media_type not in types.CONFIGS
 
-    @property
-    def layers_size(self) -> int | None:
-        """Bytes of all layers, compressed; None if it lists none."""
-        return sum(layer.size for layer in self.layers) if self.layers else None
-
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -83,7 +78,7 @@ def _kind(outside: str, mapping: JsonObject) -> str:
     inside = text(mapping, "mediaType", "the manifest")
     _refuse_schema1({inside, outside}, mapping)
     if inside and outside in types.KNOWN and inside != outside:
-        message = f"the registry calls it {outside}, its own mediaType says {inside[:_SHOWN_MAX]!r}"
+        message = f"it is handed out as {outside}, its own mediaType says {inside[:_SHOWN_MAX]!r}"
         raise InvalidManifestError(message)
     has_entries, has_image = "manifests" in mapping, "config" in mapping or "layers" in mapping
     if has_entries and has_image:

@@ -16,6 +16,7 @@ from imagegate.oci.host import DOCKER_HUB, canonical_host, is_host
 LENGTH_MAX = 512
 PATH_LENGTH_MAX = 255
 DEFAULT_TAG = "latest"
+LOCAL = ("oci:", "docker-archive:")  # how the text of an image begins that lies in no registry
 
 _SHOWN_MAX = 120
 _HUB_NAMESPACE = "library"
@@ -56,21 +57,30 @@ class Repository:
         return f"{self.registry}/{self.path}"
 
 
+UNNAMED = Repository("", "")
+"""The repository of an image that lies in no registry and was given no name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The name of an image. `tag`, `digest` and `text` are as written; equality is by what they mean."""
+    """The name of an image. `tag`, `digest` and `text` are as written; equality is by what they mean.
+
+    An image that `is_local` lies in no registry: its text says where, and is its canonical form too. Its repository
+    and tag are what the user calls it, `UNNAMED` where the user says nothing.
+    """
 
     repository: Repository
     tag: str | None = field(compare=False)
     digest: Digest | None = field(compare=False)
     text: str = field(compare=False)
+    is_local: bool = field(default=False, compare=False)
     canonical: str = field(init=False)
 
     def __post_init__(self) -> None:
         """Spell the reference out: `docker.io/library/ruby:latest`."""
-        tag = self.tag or (None if self.digest else DEFAULT_TAG)
+        tag = self.implied_tag
         suffix = (f":{tag}" if tag else "") + (f"@{self.digest}" if self.digest else "")
-        object.__setattr__(self, "canonical", f"{self.repository}{suffix}")
+        object.__setattr__(self, "canonical", self.text if self.is_local else f"{self.repository}{suffix}")
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -81,6 +91,11 @@ class Reference:
         registry, path = (_host(text, first), rest) if slash and is_host(first) else (DOCKER_HUB, name)
         _check_path(text, path)
         return cls(Repository(registry, _full_path(text, registry, path)), tag, digest, text)
+
+    @property
+    def implied_tag(self) -> str | None:
+        """The tag that counts: the one written, else `latest`; None where a digest stands alone, or no name at all."""
+        return self.tag or (DEFAULT_TAG if self.digest is None and self.repository != UNNAMED else None)
 
     @property
     def is_pinned(self) -> bool:
@@ -95,6 +110,11 @@ class Reference:
     def __str__(self) -> str:
         """Give the canonical form."""
         return self.canonical
+
+
+def is_tag(text: str) -> bool:
+    """Tell whether a text could be a tag."""
+    return _TAG.fullmatch(text) is not None
 
 
 def _refuse_early(text: str) -> None:

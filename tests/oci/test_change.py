@@ -142,5 +142,6 @@ def test_every_platform_is_named(platforms: tuple[str, ...], entries: Any, expec
 
 def _sized(whole: Image, size: int | None) -> Image:
     one = whole.platforms[0]
+    assert one.manifest is not None
     layers = () if size is None else (replace(one.manifest.layers[0], size=size),)
     return replace(whole, platforms=(replace(one, manifest=replace(one.manifest, layers=layers)),))

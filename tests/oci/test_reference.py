@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from imagegate.oci.digest import Digest
-from imagegate.oci.reference import InvalidReferenceError, Reference, Repository
+from imagegate.oci.reference import UNNAMED, InvalidReferenceError, Reference, Repository
 from tests.corpus import cases
 
 SHA256 = "sha256:" + "0123456789abcdef" * 4
@@ -174,6 +174,16 @@ def test_the_canonical_form(text: str, canonical: str, locator: str) -> None:
     reference = Reference.parse(text)
     assert (str(reference), reference.locator) == (canonical, locator)
     assert reference.is_pinned is (locator == SHA256)
+
+
+def test_an_image_in_a_file_is_told_apart_by_where_it_lies() -> None:
+    named = Reference.parse("ghcr.io/team/app:1")
+    texts = ("docker-archive:a.tar:ghcr.io/team/app:1", "docker-archive:b.tar:ghcr.io/team/app:1")
+    first, second = (Reference(named.repository, "1", None, text, is_local=True) for text in texts)
+    unnamed = Reference(UNNAMED, None, None, "docker-archive:a.tar", is_local=True)
+    assert len({named, first, second, unnamed}) == 4
+    assert [str(each) for each in (first, second, unnamed)] == [*texts, "docker-archive:a.tar"]
+    assert [each.implied_tag for each in (first, unnamed)] == ["1", None]
 
 
 def test_equality_is_by_meaning() -> None:

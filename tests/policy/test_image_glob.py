@@ -3,7 +3,7 @@
 
 import pytest
 
-from imagegate.oci.reference import Reference
+from imagegate.oci.reference import UNNAMED, Reference
 from imagegate.policy.glob import InvalidGlobError
 from imagegate.policy.image_glob import parse, selects_text
 
@@ -82,6 +82,28 @@ def test_refused(glob: str, reason: str, advice: str) -> None:
     assert (str(caught.value), caught.value.advice) == (reason, advice)
 
 
-def test_a_text_that_is_no_reference_is_never_meant() -> None:
-    assert not selects_text(("**",), "https://docker.io/x")
-    assert not selects_text(("**",), "")
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("https://docker.io/x", id="a scheme"),
+        pytest.param("", id="nothing"),
+        pytest.param("docker-archive:app.tar", id="an archive, although it reads like an image of Docker Hub"),
+        pytest.param("oci:1.0", id="a layout"),
+    ],
+)
+def test_a_text_that_is_no_reference_is_never_meant(text: str) -> None:
+    assert not selects_text(("**", "docker.io/library/*"), text)
+
+
+@pytest.mark.parametrize(
+    ("glob", "selected"),
+    [
+        pytest.param("**", True, id="every image"),
+        pytest.param("docker.io/**", False, id="of a registry"),
+        pytest.param("**:latest", False, id="of a tag: there is none"),
+        pytest.param("**/app", False, id="of a name: there is none"),
+    ],
+)
+def test_an_image_without_a_name_is_selected_only_with_every_other(glob: str, selected: bool) -> None:  # noqa: FBT001 - a row
+    unnamed = Reference(UNNAMED, None, None, "docker-archive:app/app", is_local=True)
+    assert parse(glob).selects(unnamed) is selected

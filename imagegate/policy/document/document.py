@@ -44,7 +44,7 @@ def document(image: Image, one: PlatformImage, candidate: Candidate, *, old: Ima
         "change": change_fields(change(old, image, one)) if old else None,
         "raw": {
             "index": image.index.raw if image.index else None,
-            "manifest": one.manifest.raw,
+            "manifest": one.manifest.raw if one.manifest else None,
             "config": one.config.raw,
             "referrers": None,
         },
@@ -54,10 +54,10 @@ def document(image: Image, one: PlatformImage, candidate: Candidate, *, old: Ima
 def _content(image: Image, one: PlatformImage) -> JsonObject:
     return {
         "digest": str(one.descriptor.digest),
-        "mediaType": one.manifest.media_type,
+        "mediaType": one.manifest.media_type if one.manifest else one.descriptor.media_type,
         "indexDigest": str(image.descriptor.digest) if image.index else None,
         "indexMediaType": image.index.media_type if image.index else None,
-        "artifactType": one.manifest.artifact_type,
+        "artifactType": one.manifest.artifact_type if one.manifest else None,
         "platform": _platform(one.platform),
         "platforms": [*built_for(image)],
         "created": time_text(one.config.created),
@@ -101,7 +101,8 @@ def _words(words: tuple[str, ...] | None) -> list[Json] | None:
 def _annotated(image: Image, one: PlatformImage) -> JsonObject:
     """Merge the places of metadata; the nearer one to the platform counts (image-spec, conversion.md)."""
     index = image.index.annotations if image.index else {}
-    annotations = {**index, **one.descriptor.annotations, **one.manifest.annotations}
+    own = one.manifest.annotations if one.manifest else {}
+    annotations = {**index, **one.descriptor.annotations, **own}
     labels = one.config.execution.labels
     return {
         "labels": {**labels},

@@ -11,14 +11,14 @@ from imagegate.strict.json import Json, JsonObject
 
 def history_fields(image: PlatformImage) -> list[Json]:
     """Spell the steps out; a step gets its layer only where as many steps made layers as there are layers."""
-    entries, layers = image.config.history, image.manifest.layers
+    entries, layers = image.config.history, image.manifest.layers if image.manifest else None
     made = [*accumulate(int(not entry.empty_layer) for entry in entries)]
-    paired = bool(made) and made[-1] == len(layers)
+    paired = bool(made) and made[-1] == image.layer_count
     steps: list[Json] = []
     for index, entry in enumerate(entries):
         layer = made[index] - 1 if paired and not entry.empty_layer else None
         step = _step(index, entry, is_first_layer=not entry.empty_layer and made[index] == 1)
-        steps.append({**step, "layer": layer, "size": None if layer is None else layers[layer].size})
+        steps.append({**step, "layer": layer, "size": layers[layer].size if layers and layer is not None else None})
     return steps
 
 

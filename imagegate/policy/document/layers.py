@@ -7,12 +7,14 @@ from imagegate.strict.json import Json, JsonObject
 
 def layer_fields(image: PlatformImage) -> JsonObject:
     """Spell the layers out; `diffId` only where config and manifest count the same number of layers."""
-    layers, diff_ids = image.manifest.layers, image.config.diff_ids
-    paired = len(layers) == len(diff_ids)
-    spelt: list[Json] = [
-        _layer(index, layer, str(diff_ids[index]) if paired else None) for index, layer in enumerate(layers)
-    ]
-    return {"layers": spelt, "layerCount": len(layers), "size": image.manifest.layers_size}
+    diff_ids = image.config.diff_ids
+    if image.manifest is None:
+        spelt: list[Json] = [_unlisted(index, str(diff_id)) for index, diff_id in enumerate(diff_ids)]
+    else:
+        layers = image.manifest.layers
+        paired = len(layers) == len(diff_ids)
+        spelt = [_layer(index, layer, str(diff_ids[index]) if paired else None) for index, layer in enumerate(layers)]
+    return {"layers": spelt, "layerCount": image.layer_count, "size": image.layers_size}
 
 
 def _layer(index: int, layer: Descriptor, diff_id: str | None) -> JsonObject:
@@ -24,6 +26,19 @@ def _layer(index: int, layer: Descriptor, diff_id: str | None) -> JsonObject:
         "mediaType": layer.media_type,
         "compression": _compression(layer.media_type),
         "foreign": bool(layer.urls) or ".nondistributable." in layer.media_type or ".foreign." in layer.media_type,
+    }
+
+
+def _unlisted(index: int, diff_id: str) -> JsonObject:
+    """Spell out a layer that only the config knows of: how it is stored, no manifest says."""
+    return {
+        "index": index,
+        "digest": None,
+        "diffId": diff_id,
+        "size": None,
+        "mediaType": None,
+        "compression": "unknown",
+        "foreign": False,
     }
 
 

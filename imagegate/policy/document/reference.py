@@ -2,7 +2,7 @@
 
 import re
 
-from imagegate.oci.reference import DEFAULT_TAG, Reference
+from imagegate.oci.reference import UNNAMED, Reference
 from imagegate.strict.json import JsonObject
 
 PRECISION_MAX = 4
@@ -12,16 +12,15 @@ _VERSION = re.compile(r"v?(?P<version>[0-9]{1,18}(?:\.[0-9]{1,18})*)(?![0-9])[-_
 
 
 def reference_fields(reference: Reference) -> JsonObject:
-    """Spell a reference out. Without tag and digest it means the tag `latest`."""
-    implicit = reference.tag is None and not reference.is_pinned
-    tag = DEFAULT_TAG if implicit else reference.tag
+    """Spell a reference out. Without tag and digest it means the tag `latest`; no name means nothing."""
+    tag, named = reference.implied_tag, reference.repository != UNNAMED
     return {
         "original": reference.text,
-        "name": str(reference.repository),
-        "registry": reference.repository.registry,
-        "repository": reference.repository.path,
+        "name": str(reference.repository) if named else None,
+        "registry": reference.repository.registry if named else None,
+        "repository": reference.repository.path if named else None,
         "tag": tag,
-        "tagImplicit": implicit,
+        "tagImplicit": tag != reference.tag,
         "digest": str(reference.digest) if reference.digest else None,
         "pinned": reference.is_pinned,
         "tagParts": tag_parts(tag) if tag else None,

@@ -5,6 +5,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +90,22 @@ def test_a_platform_of_an_index() -> None:
     }
     assert made["raw"] == {
         "index": {"raw": "index"},
-        "manifest": one.manifest.raw,
+        "manifest": one.manifest.raw if one.manifest else None,
         "config": one.config.raw,
         "referrers": None,
     }
+
+
+def test_an_image_that_no_manifest_describes() -> None:
+    whole = image({"User": "1"})
+    one = whole.platforms[0]
+    own = Descriptor(media_type.DOCKER_CONFIG, Digest.of(b"config"), 6)
+    made = document(whole, replace(one, descriptor=own, manifest=None), candidate())
+    assert list(VALIDATOR.iter_errors(made)) == []
+    keys = ("digest", "mediaType", "artifactType", "annotations", "layerCount", "size")
+    assert [made[key] for key in keys] == [str(own.digest), own.media_type, None, {}, 1, None]
+    assert isinstance(made["raw"], dict)
+    assert made["raw"]["manifest"] is None
 
 
 def test_lists_that_are_empty_and_lists_that_are_absent() -> None:

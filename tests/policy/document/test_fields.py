@@ -22,6 +22,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "document.md"
         pytest.param("/user/root", "config.User", False, True, id="a name does not tell"),
         pytest.param("/created", "created", False, True, id="builders leave it out"),
         pytest.param("/size", "layers", False, True, id="the size"),
+        pytest.param("/layers/*/size", "layers[*].size", False, True, id="a layer's size"),
         pytest.param("/base", "", False, True, id="the base"),
         pytest.param("/base/name", "", False, True, id="the base's name"),
         pytest.param("/base/known", "", False, False, id="that nothing is known is known"),

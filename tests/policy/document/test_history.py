@@ -1,5 +1,6 @@
 """The history and the layers that its steps made."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -73,3 +74,8 @@ UNSAID: dict[str, Json] = {
 )
 def test_history(history: Any, expected: list[Json]) -> None:
     assert history_fields(image(history=history).platforms[0]) == expected
+
+
+def test_a_step_s_layer_is_known_without_a_manifest_and_its_size_is_not() -> None:
+    without = replace(image().platforms[0], manifest=None)
+    assert [(step["layer"], step["size"]) for step in history_fields(without) if isinstance(step, dict)] == [(0, None)]

@@ -6,6 +6,7 @@ import pytest
 
 from imagegate.oci.descriptor import Descriptor
 from imagegate.oci.digest import Digest
+from imagegate.oci.image import PlatformImage
 from imagegate.policy.document.layers import layer_fields
 from imagegate.strict.json import Json
 from tests.images import image
@@ -44,8 +45,7 @@ def test_a_media_type_tells_the_compression(
     foreign: bool,  # noqa: FBT001 - a row
 ) -> None:
     one = image().platforms[0]
-    manifest = replace(one.manifest, layers=(Descriptor(media_type, D, 7, urls=urls),))
-    assert layer_fields(replace(one, manifest=manifest))["layers"] == [
+    assert layer_fields(_with(one, Descriptor(media_type, D, 7, urls=urls)))["layers"] == [
         {
             "index": 0,
             "digest": str(D),
@@ -77,10 +77,24 @@ def test_a_media_type_tells_the_compression(
 def test_layers_are_paired_with_diff_ids(
     sizes: tuple[int, ...], diff_ids: tuple[Digest, ...], expected: dict[str, Json]
 ) -> None:
-    one = image().platforms[0]
-    manifest = replace(one.manifest, layers=tuple(Descriptor("", D, size) for size in sizes))
-    fields = layer_fields(replace(one, manifest=manifest, config=replace(one.config, diff_ids=diff_ids)))
+    one = _with(image().platforms[0], *(Descriptor("", D, size) for size in sizes))
+    fields = layer_fields(replace(one, config=replace(one.config, diff_ids=diff_ids)))
     layers = fields.pop("layers")
     assert isinstance(layers, list)
     triples = [(item["index"], item["size"], item["diffId"]) for item in layers if isinstance(item, dict)]
     assert {"layers": triples, **fields} == expected
+
+
+def test_layers_that_no_manifest_lists() -> None:
+    one = image(rootfs={"type": "layers", "diff_ids": [str(diff_id) for diff_id in DIFF_IDS]}).platforms[0]
+    unlisted = {"digest": None, "size": None, "mediaType": None, "compression": "unknown", "foreign": False}
+    assert layer_fields(replace(one, manifest=None)) == {
+        "layers": [{"index": index, "diffId": str(diff_id), **unlisted} for index, diff_id in enumerate(DIFF_IDS)],
+        "layerCount": 2,
+        "size": None,
+    }
+
+
+def _with(one: PlatformImage, *layers: Descriptor) -> PlatformImage:
+    assert one.manifest is not None
+    return replace(one, manifest=replace(one.manifest, layers=layers))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from imagegate.oci.reference import Reference
+from imagegate.oci.reference import UNNAMED, Reference
 from imagegate.policy.document.reference import reference_fields, tag_parts
 from imagegate.strict.json import Json
 
@@ -76,6 +76,26 @@ HEX = "a" * 64
 )
 def test_a_reference(text: str, expected: Json) -> None:
     assert reference_fields(Reference.parse(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        pytest.param(None, {"tag": None, "tagParts": None}, id="no tag either, and none is implied"),
+        pytest.param("2", {"tag": "2", "tagParts": tag_parts("2")}, id="a tag"),
+    ],
+)
+def test_an_image_without_a_name(tag: str | None, expected: dict[str, Json]) -> None:
+    assert reference_fields(Reference(UNNAMED, tag, None, "oci:layout", is_local=True)) == {
+        "original": "oci:layout",
+        "name": None,
+        "registry": None,
+        "repository": None,
+        "tagImplicit": False,
+        "digest": None,
+        "pinned": False,
+        **expected,
+    }
 
 
 @pytest.mark.parametrize(
