@@ -92,7 +92,7 @@ def _facts(needs: Part) -> list[str]:
 def _missing(rule: Rule, place: Place) -> Missing:
     if rule.missing is not None:
         return rule.missing
-    if is_unknowable(rule.at) or is_unknowable(place.pointer):
+    if is_unknowable(place.pointer):
         return Missing.UNKNOWN
     return Missing.PASS if place.starred else Missing.FAIL
 

@@ -39,7 +39,7 @@ def select(document: Json, pointer: str) -> Iterator[Place]:
         if not rest:
             yield Place(path, value)
         elif rest[0] == STAR and isinstance(value, dict | list):
-            pending.extend((join(path, key), member, rest[1:]) for key, member in reversed(members(value)))
+            pending.extend((join(path, key), member, rest[1:]) for key, member in members(value))
         else:
             below = child(value, rest[0])
             if below is None and (len(rest) > 1 or rest[0] == STAR):

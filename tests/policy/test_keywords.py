@@ -100,8 +100,8 @@ def test_one_failure(schema: Any, value: Any, detail: str, expected: str) -> Non
             id="properties",
         ),
         pytest.param(
-            {"patternProperties": {"^x-": {"const": 1}}, "additionalProperties": False},
-            {"x-a": 2, "y": 3},
+            {"properties": {"z": True}, "patternProperties": {"^x-": {"const": 1}}, "additionalProperties": False},
+            {"x-a": 2, "y": 3, "z": 4},
             [("/x/x-a", "/x/x-a is 2; it must be 1"), ("/x/y", "/x/y is 3, but is not allowed at all")],
             id="patternProperties and additionalProperties",
         ),
@@ -146,6 +146,18 @@ def test_one_failure(schema: Any, value: Any, detail: str, expected: str) -> Non
             {"a": {"b": 2}},
             [("/x", '/x is {"a": {"b": 2}}; /x/a/b is 2; it must be 1')],
             id="the alternative that was nearly satisfied",
+        ),
+        pytest.param(
+            {"properties": {"a": {"anyOf": [{"properties": {"b": {"const": 1}, "c": {"const": 1}}}, False]}}},
+            {"a": {"b": 2, "c": 2}},
+            [("/x/a", '/x/a is {"b": 2, "c": 2}; /x/a is {"b": 2, "c": 2}, but is not allowed at all')],
+            id="alternatives below a property, one of them false",
+        ),
+        pytest.param(
+            {"properties": {"a": {"anyOf": [{"properties": {"b": {"const": 1}}}, {"type": "string"}]}}},
+            {"a": {"b": 2}},
+            [("/x/a", '/x/a is {"b": 2}; /x/a/b is 2; it must be 1')],
+            id="alternatives below a property",
         ),
         pytest.param(
             {"allOf": [{"minimum": 5}, {"multipleOf": 2}]},

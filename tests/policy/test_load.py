@@ -426,6 +426,18 @@ def test_a_parameter_that_is_required_must_be_given() -> None:
     )
 
 
+def test_what_is_wrong_in_definitions_is_said_once() -> None:
+    text = "imagegate: v1\nextends: [pack:x]\noverride: {size: {with: {limit: 5MB}}}"
+    with pytest.raises(InvalidPolicyError) as caught:
+        policy(
+            text,
+            pack_x=PACK.replace("{ small:", "{ wrong: { requred: [a] }, small:").replace(
+                ", required: true", ", default: x"
+            ),
+        )
+    assert str(caught.value) == 'pack:x:3:19: unknown keyword "requred" (did you mean "required"?)'
+
+
 def test_a_parameter_that_is_given_must_fit() -> None:
     with pytest.raises(InvalidPolicyError) as caught:
         policy("imagegate: v1\nextends: [pack:x]\noverride: {author: {with: {who: 1}}}", pack_x=PACK)

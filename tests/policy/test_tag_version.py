@@ -13,7 +13,7 @@ from imagegate.policy.tag_version import InvalidRangeError, in_range, parse_rang
         pytest.param("1.27", [(1, 27), (1, 27, 3)], [(1, 28), (1,), (1, 2)], id="begins with"),
         pytest.param("1.27.x", [(1, 27), (1, 27, 3)], [(1, 28)], id="an x"),
         pytest.param("=3", [(3,), (3, 1)], [(4,)], id="equal"),
-        pytest.param("<2 || 3.x", [(1, 9), (3, 5)], [(2,), (4,)], id="one or another"),
+        pytest.param("<2 || 3.x", [(1, 9), (3, 5)], [(2,), (4,), ()], id="one or another, and never no version"),
         pytest.param(">22.04", [(22, 10), (24, 4)], [(22, 4)], id="leading zeros"),
         pytest.param("<=v1.2.3.4", [(1, 2, 3, 4)], [(1, 2, 3, 5)], id="four numbers and a v"),
     ],
