@@ -14,13 +14,16 @@ from imagegate.source import UsedAs
 ResolveAll: TypeAlias = Callable[[Sequence[Reference], Part], Sequence[Resolution]]
 """Read images side by side: one resolution for each reference, in their order."""
 
+Parse: TypeAlias = Callable[[str], Reference]
+"""Read what a user names an image by."""
 
-def named(texts: Iterable[str], used_as: UsedAs) -> tuple[Candidate, ...]:
+
+def named(texts: Iterable[str], used_as: UsedAs, parse: Parse = Reference.parse) -> tuple[Candidate, ...]:
     """Give one candidate for each distinct reference that a user names.
 
-    A text that is no reference is an `InvalidReferenceError`: the user's input is wrong, and nothing is judged.
+    A text that is none is a `UsageError`: the user's input is wrong, and nothing is judged.
     """
-    references = dict.fromkeys(Reference.parse(text) for text in texts)
+    references = dict.fromkeys(parse(text) for text in texts)
     return tuple(Candidate(reference, Use(used_as)) for reference in references)
 
 

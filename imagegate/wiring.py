@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imagegate import gate, policy_file, registries
+from imagegate import gate, policy_file, sources
 from imagegate.errors import ImagegateError, UsageError
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.platform import Platform
@@ -49,13 +49,13 @@ def crash(error: BaseException) -> Report:
 
 def read_image(reference: Reference, access: RegistryAccess) -> Resolution:
     """Read one image, for a reader."""
-    return registries.resolver(access)((reference,), Part.NONE)[0]
+    return sources.resolver(access, (reference,))((reference,), Part.NONE)[0]
 
 
 def _judge(settings: Settings, now: datetime) -> Report:
-    candidates = gate.named(settings.references, settings.used_as)
+    candidates = gate.named(settings.references, settings.used_as, sources.reference)
     platforms = tuple(Platform.parse(text) for text in settings.platforms)
-    resolve = registries.resolver(settings.registries)
+    resolve = sources.resolver(settings.registries, tuple(candidate.reference for candidate in candidates))
     _head_start(resolve, candidates)
     policy = _policy(settings, platforms, now)
     verdicts = gate.run(policy, candidates, resolve=resolve, now=now)

@@ -19,11 +19,13 @@ _ALL = (
     *_PURE,
     "http",
     "registry",
+    "local",
     "github",
     "settings",
     "gate",
     "policy_file",
     "registries",
+    "sources",
     "delivery",
     "wiring",
     "action",
@@ -42,6 +44,7 @@ TIERS: dict[str, tuple[str, ...]] = {
     "policy": ("errors", "source", "oci", "strict"),
     "discovery": ("errors", "source", "oci", "strict"),
     "registry": ("errors", "oci", "strict", "http"),
+    "local": ("errors", "oci", "strict"),
     "github": ("errors", "strict", "http"),
     "policy_file": ("errors",),
     # tier 2
@@ -51,6 +54,7 @@ TIERS: dict[str, tuple[str, ...]] = {
     "settings": (*_PURE, "github.login"),
     # tier 4
     "registries": _ALL,
+    "sources": _ALL,
     "delivery": _ALL,
     "wiring": _ALL,
     "action": _ALL,
@@ -75,8 +79,9 @@ ONLY: dict[str, tuple[str, ...]] = {
     "ssl": ("http",),
     "re2": ("policy.pattern",),
     "jsonschema": ("policy.dialect", "policy.keywords", "policy.standard_keywords", "policy.detail"),
-    "sys": ("delivery", "__main__", "cli.check"),  # arguments and standard input
-    "os": ("github.command_file", "__main__"),  # files of the runner's, and the environment
+    "sys": ("delivery", "__main__", "cli.check", "sources"),  # arguments and standard input
+    # files of the runner's, images in files, and the environment
+    "os": ("github.command_file", "local.folder", "local.opened", "sources", "__main__"),
     "subprocess": (),
     "pickle": (),
     "marshal": (),
@@ -86,7 +91,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     ".stdout": ("delivery", "__main__"),
     ".stderr": ("delivery", "__main__"),  # which flushes them before it ends
     ".environ": ("__main__",),
-    ".open": ("github.command_file", "registries"),
+    ".open": ("github.command_file", "local.folder", "local.opened", "registries"),
     ".read_text": (),
     ".read_bytes": ("policy_file", "policy.document.fields"),  # the latter: its own schema
     ".write_text": ("delivery",),

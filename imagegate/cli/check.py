@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from imagegate import delivery, policy_file
-from imagegate.cli.options import add_registry_options, registry_access
+from imagegate.cli.options import REFERENCE_HELP, add_registry_options, registry_access
 from imagegate.delivery import Format, Target
 from imagegate.errors import UsageError
 from imagegate.policy.rule import Severity
@@ -27,6 +27,7 @@ examples:
   imagegate check -p .github/imagegate.yaml -p pack:baseline-security app:1.2
   imagegate check --format json --output markdown=summary.md app:1.2
   docker compose config --images | imagegate check -
+  docker save app:1.2 | imagegate check docker-archive:-:app:1.2
 """
 _FORMATS = ", ".join(form.value for form in Format)
 
@@ -46,7 +47,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         "references",
         metavar="REFERENCE",
         nargs="+",
-        help="an image, as docker pull takes it; - reads one a line from standard input",
+        help=f"{REFERENCE_HELP}. A - alone reads one REFERENCE a line from standard input",
     )
     _add_policy_options(parser)
     _add_output_options(parser)
@@ -81,7 +82,12 @@ def _report(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Report
     return wiring.judge(settings, datetime.now(UTC))
 
 
-def _references(given: Iterable[str]) -> tuple[str, ...]:
+def _references(given: Sequence[str]) -> tuple[str, ...]:
+    from imagegate import sources
+
+    if "-" in given and (given.count("-") > 1 or any(map(sources.reads_standard_input, given))):
+        message = "standard input can be read only once"
+        raise UsageError(message, hint="name the images as arguments")
     return tuple(text for item in given for text in (_lines() if item == "-" else (item,)))
 
 

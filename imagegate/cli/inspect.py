@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from imagegate import delivery
-from imagegate.cli.options import add_registry_options, registry_access
+from imagegate.cli.options import REFERENCE_HELP, add_registry_options, registry_access
 from imagegate.errors import ImagegateError, UsageError
 from imagegate.oci.image import Image, NotAnImageError, PlatformImage, Unread, no_platform
 from imagegate.oci.platform import Platform, choose
-from imagegate.oci.reference import Reference
 from imagegate.policy.verdict import Candidate, Use
 from imagegate.report.report import ExitCode
 from imagegate.report.sanitise import prose
@@ -25,6 +24,7 @@ _EPILOG = """\
 examples:
   imagegate inspect ruby:3.4
   imagegate inspect --config --platform linux/arm64 ruby:3.4
+  docker save app:1.2 | imagegate inspect docker-archive:-
 """
 _PREFERRED = Platform("linux", "amd64")
 
@@ -40,7 +40,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         allow_abbrev=False,
     )
     parser.set_defaults(run=run, view="document")
-    parser.add_argument("reference", metavar="REFERENCE", help="an image, as docker pull takes it")
+    parser.add_argument("reference", metavar="REFERENCE", help=REFERENCE_HELP)
     views = parser.add_mutually_exclusive_group()
     for view, text in (
         ("document", "the image document (default)"),
@@ -55,11 +55,12 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Read the image, print the view, and give the exit code."""
-    from imagegate import wiring
+    from imagegate import sources, wiring
 
     try:
         wanted = Platform.parse(arguments.platform) if arguments.platform else None
-        resolution = wiring.read_image(Reference.parse(arguments.reference), registry_access(arguments, environ))
+        reference = sources.reference(arguments.reference)
+        resolution = wiring.read_image(reference, registry_access(arguments, environ))
         if isinstance(resolution, Unread):
             return _failed(resolution.error, ExitCode.UNVERIFIED)
         one = _one(resolution, wanted)

@@ -7,6 +7,10 @@ from pathlib import Path
 from imagegate.settings import JOBS, TIMEOUT_SECONDS, TIMEOUT_SECONDS_MAX, RegistryAccess
 
 JOBS_MAX = 64
+REFERENCE_HELP = (
+    "an image, as docker pull takes it; oci:PATH[:TAG][@DIGEST], an image layout in a folder or a tar file; "
+    "docker-archive:PATH[:NAME], what docker save writes, - for standard input"
+)
 
 
 def add_registry_options(parser: argparse.ArgumentParser) -> None:
