@@ -105,3 +105,28 @@ class Unverified:
 
 
 Verdict: TypeAlias = Passed | Failed | Unverified
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file, or a part of one, that could not be read or parsed: whatever it holds is unverified."""
+
+    location: Location
+    error: ImagegateError
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedText:
+    """A text that stands where a reference stands, and that nothing makes one; it was not fetched.
+
+    `reason` says what is missing. `waiver` is the id of the waiver that accepts it.
+    """
+
+    occurrence: Occurrence
+    reason: str
+    severity: Severity
+    waiver: str = ""
+
+    def stops(self, threshold: Severity) -> bool:
+        """Tell whether this is a violation: not waived, and as severe as the run fails on."""
+        return not self.waiver and self.severity.reaches(threshold)

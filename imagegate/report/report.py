@@ -6,8 +6,18 @@ from enum import IntEnum, StrEnum
 
 from imagegate.errors import ImagegateError
 from imagegate.policy.rule import PolicySource, Severity
-from imagegate.policy.verdict import Failed, Finding, Outcome, Passed, Unverified, Verdict
+from imagegate.policy.verdict import (
+    Failed,
+    Finding,
+    Outcome,
+    Passed,
+    UnreadFile,
+    UnresolvedText,
+    Unverified,
+    Verdict,
+)
 from imagegate.report.evidence import proved
+from imagegate.source import Location, Occurrence
 
 
 class ExitCode(IntEnum):
@@ -54,11 +64,37 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """A part of a file that was not judged on purpose, and why."""
+
+    location: Location
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where references were looked for: commits by their full names, None for files as they stand or no old side.
+
+    `files` counts those that were read for references. `removed` are references of the old side that are gone.
+    `excluded` are files that the policy's settings hid although they changed.
+    """
+
+    base: str | None = None
+    head: str | None = None
+    files: int = 0
+    removed: tuple[Occurrence, ...] = ()
+    left_alone: tuple[LeftAlone, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The verdicts of a run, in the order of the candidates, and what decides its end.
 
-    A verdict is taken for what its evidence supports, never for more. `skipped` says why nothing was in scope; a run
-    that judged nothing and does not say why is not a pass.
+    A verdict is taken for what its evidence supports, never for more. `files` could not be read, `unresolved` are
+    texts that name no image; `search` says where both were looked for, None where images were named. `skipped` says
+    why nothing was in scope; a run that judged nothing and does not say why is not a pass. `proposed` is what the
+    same run gives by the policy that a pull request brings, where that is another one; it decides nothing.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -68,6 +104,10 @@ class Report:
     notices: tuple[str, ...] = ()
     fault: Fault | None = None
     skipped: str = ""
+    files: tuple[UnreadFile, ...] = ()
+    unresolved: tuple[UnresolvedText, ...] = ()
+    search: Search | None = None
+    proposed: "Report | None" = None
 
     def __post_init__(self) -> None:
         """Hold each verdict against its evidence."""
@@ -89,7 +129,7 @@ class Report:
         """Say what happened, whatever `warn-only` makes of it."""
         match self._truth:
             case ExitCode.COMPLIANT:
-                return Result.PASS if self.verdicts else Result.SKIPPED
+                return Result.PASS if self.verdicts or self.unresolved else Result.SKIPPED
             case ExitCode.VIOLATION:
                 return Result.FAIL
             case _:
@@ -132,13 +172,13 @@ class Report:
 
     @property
     def _judged(self) -> ExitCode:
-        if not self.verdicts:
-            return ExitCode.COMPLIANT if self.skipped else ExitCode.INTERNAL
         if any(isinstance(verdict, Failed) for verdict in self.verdicts):
             return ExitCode.VIOLATION
-        if all(isinstance(verdict, Passed) for verdict in self.verdicts):
-            return ExitCode.COMPLIANT
-        return ExitCode.UNVERIFIED
+        if any(text.stops(self.fail_on) for text in self.unresolved):
+            return ExitCode.VIOLATION
+        if self.files or not all(isinstance(verdict, Passed) for verdict in self.verdicts):
+            return ExitCode.UNVERIFIED
+        return ExitCode.COMPLIANT if self.verdicts or self.unresolved or self.skipped else ExitCode.INTERNAL
 
 
 _TOLERABLE = (ExitCode.VIOLATION, ExitCode.UNVERIFIED)
