@@ -129,7 +129,7 @@ class Report:
         """Say what happened, whatever `warn-only` makes of it."""
         match self._truth:
             case ExitCode.COMPLIANT:
-                return Result.PASS if self.verdicts or self.unresolved else Result.SKIPPED
+                return Result.PASS if self.verdicts else Result.SKIPPED
             case ExitCode.VIOLATION:
                 return Result.FAIL
             case _:
