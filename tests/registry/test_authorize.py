@@ -17,7 +17,7 @@ from tests import canary
 from tests.fake_registry.scripted import Scripted, answer, answers
 
 APP, TOOL = Repository("r.example", "team/app"), Repository("r.example", "team/tool")
-LATER = Deadline.after(60)
+LATER = Deadline.after(3600)  # counted from the import: longer than any whole run
 CREDENTIAL = Credential(canary.USERNAME, canary.PASSWORD)
 KEYCHAIN = Keychain((Entry(Scope("r.example"), CREDENTIAL),))
 

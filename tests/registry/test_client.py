@@ -24,7 +24,7 @@ from tests.fake_registry.auth import Basic, Bearer, basic
 from tests.fake_registry.server import FakeRegistry, serve
 from tests.registry.reader import client
 
-LATER = Deadline.after(60)
+LATER = Deadline.after(3600)  # counted from the import: longer than any whole run
 ALICE = Credential(canary.USERNAME, canary.PASSWORD)
 USERS = {canary.USERNAME: canary.PASSWORD}
 
