@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from imagegate.discovery.pairing import Change
 from imagegate.oci.image import Part, Resolution
-from imagegate.oci.reference import Reference
+from imagegate.oci.platform import InvalidPlatformError, Platform
+from imagegate.oci.reference import InvalidReferenceError, Reference
 from imagegate.policy.evaluate import evaluate
 from imagegate.policy.rule import Policy
-from imagegate.policy.verdict import Candidate, Use, Verdict
-from imagegate.source import UsedAs
+from imagegate.policy.verdict import Candidate, Unverified, Use, Verdict
+from imagegate.source import Occurrence, UsedAs
 
 ResolveAll: TypeAlias = Callable[[Sequence[Reference], Part], Sequence[Resolution]]
 """Read images side by side: one resolution for each reference, in their order."""
@@ -27,8 +29,42 @@ def named(texts: Iterable[str], used_as: UsedAs, parse: Parse = Reference.parse)
     return tuple(Candidate(reference, Use(used_as)) for reference in references)
 
 
+def gather(changes: Iterable[Change]) -> tuple[tuple[Candidate, ...], tuple[Unverified, ...]]:
+    """Give one candidate for each reference and use in each file, and what is no reference at all."""
+    uses: dict[tuple[Reference, Use], list[Occurrence]] = {}
+    unverified: list[Unverified] = []
+    for change in changes:
+        use = _use(change)
+        try:
+            uses.setdefault((Reference.parse(change.new.text), use), []).append(change.new)
+        except InvalidReferenceError as error:
+            unverified.append(Unverified(change.new.text, use, (change.new,), error))
+    candidates = (Candidate(reference, use, tuple(places)) for (reference, use), places in uses.items())
+    return tuple(candidates), tuple(unverified)
+
+
 def run(policy: Policy, candidates: Sequence[Candidate], *, resolve: ResolveAll, now: datetime) -> tuple[Verdict, ...]:
     """Judge every candidate; each reference is read once, however many uses it has."""
     references = tuple(dict.fromkeys(candidate.reference for candidate in candidates))
     resolutions = dict(zip(references, resolve(references, policy.needs), strict=True))
     return tuple(evaluate(policy, candidate, resolutions[candidate.reference], now=now) for candidate in candidates)
+
+
+def _use(change: Change) -> Use:
+    new, old = change.new, change.old
+    previous = _parsed(old.text) if old and old.text != new.text else None
+    return Use(new.used_as, new.location.path, _platform(new.platform), previous)
+
+
+def _parsed(text: str) -> Reference | None:
+    try:
+        return Reference.parse(text)
+    except InvalidReferenceError:
+        return None
+
+
+def _platform(text: str | None) -> Platform | None:
+    try:
+        return Platform.parse(text) if text else None
+    except InvalidPlatformError:
+        return None  # no selector, so all platforms are judged

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from imagegate import gate
+from imagegate.discovery.pairing import Change
 from imagegate.errors import ImagegateError
 from imagegate.oci.image import Part, Resolution, Unread
+from imagegate.oci.platform import Platform
 from imagegate.oci.reference import InvalidReferenceError, Reference
 from imagegate.policy.load import load
 from imagegate.policy.verdict import Candidate, Failed, Passed, Unverified, Use
-from imagegate.source import UsedAs
+from imagegate.source import Location, Occurrence, UsedAs
 from tests.images import image
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -69,6 +71,40 @@ def test_named_references_are_one_candidate_each() -> None:
 def test_named_text_that_is_no_reference() -> None:
     with pytest.raises(InvalidReferenceError, match="'a b' is not an image reference"):
         gate.named(("ruby", "a b"), UsedAs.NAMED)
+
+
+def _occurrence(text: str, path: str = "Dockerfile", line: int = 1, platform: str | None = None) -> Occurrence:
+    return Occurrence(text, Location(path, line, 6), 6 + len(text), "dockerfile-from", UsedAs.BASE, platform)
+
+
+def test_gather_makes_one_candidate_for_each_reference_and_use() -> None:
+    bump, again = _occurrence("ruby:3.4"), _occurrence("docker.io/library/ruby:3.4", line=2)
+    elsewhere = _occurrence("ruby:3.4", "other/Dockerfile")
+    arm = _occurrence("ruby:3.4", line=3, platform="linux/arm64")
+    old = _occurrence("ruby:3.3")
+    candidates, unverified = gate.gather(
+        (Change(bump, old), Change(again, old), Change(elsewhere), Change(arm), Change(_occurrence("a b")))
+    )
+    ruby, previous = Reference.parse("ruby:3.4"), Reference.parse("ruby:3.3")
+    assert candidates == (
+        Candidate(ruby, Use(UsedAs.BASE, "Dockerfile", None, previous), (bump, again)),
+        Candidate(ruby, Use(UsedAs.BASE, "other/Dockerfile"), (elsewhere,)),
+        Candidate(ruby, Use(UsedAs.BASE, "Dockerfile", Platform("linux", "arm64")), (arm,)),
+    )
+    assert [(one.text, one.error.code) for one in unverified] == [("a b", "invalid-reference")]
+
+
+@pytest.mark.parametrize(
+    ("old", "previous"),
+    [
+        pytest.param("ruby:3.4", None, id="the same image, used for something else"),
+        pytest.param("${RUBY}", None, id="what it was cannot be known"),
+        pytest.param("node:22", Reference.parse("node:22"), id="another image"),
+    ],
+)
+def test_gather_keeps_what_was_replaced(old: str, previous: Reference | None) -> None:
+    [candidate], _ = gate.gather((Change(_occurrence("ruby:3.4"), _occurrence(old)),))
+    assert candidate.use.previous == previous
 
 
 def test_verdicts_keep_the_order_and_references_are_read_once() -> None:
