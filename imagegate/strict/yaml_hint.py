@@ -19,6 +19,9 @@ _QUOTE = {
 }
 
 
+_BEGAN_EARLIER = ("while scanning an a", "while scanning a block scalar", "while scanning a simple key")
+
+
 def problem(error: yaml.MarkedYAMLError) -> str:
     """Give the parser's complaint in one sentence."""
     return "not YAML: " + (error.problem or "").replace("<", "").replace(">", "")
@@ -26,7 +29,7 @@ def problem(error: yaml.MarkedYAMLError) -> str:
 
 def place(error: yaml.MarkedYAMLError) -> tuple[int, int]:
     """Give the line and column, from 1, of what has to be mended."""
-    scalar = (error.context or "").startswith(("while scanning an a", "while scanning a block scalar"))
+    scalar = (error.context or "").startswith(_BEGAN_EARLIER)
     mark = error.context_mark if scalar else error.problem_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 

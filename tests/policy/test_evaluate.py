@@ -15,6 +15,7 @@ from imagegate.policy.evaluate import evaluate
 from imagegate.policy.rule import Severity
 from imagegate.policy.verdict import Candidate, Failed, Finding, Outcome, Passed, Unverified, Use, Verdict
 from imagegate.source import Location, Occurrence, UsedAs
+from imagegate.strict.json import Json
 from tests.images import candidate, image
 from tests.policies import NOW, policy, rules
 
@@ -81,6 +82,8 @@ def test_an_image_without_findings_passes() -> None:
         pytest.param({"at": "/base/digest", "schema": {"format": "digest"}}, ["warning rule-0 unknown: /base/digest cannot be told from manifest and config"], id="null cannot be known here"),
         pytest.param({"at": "/base/digest", "schema": {"format": "digest"}, "missing": "fail"}, ["error rule-0 fail: /base/digest is not set"], id="the rule's word counts"),
         pytest.param({"at": "/base/digest", "schema": {"format": "digest"}, "severity": "notice"}, ["notice rule-0 unknown: /base/digest cannot be told from manifest and config"], id="unknown is never more than its rule"),
+        pytest.param({"at": "/history/0/empty", "schema": {"const": True}}, ["error rule-0 fail: history[0].empty_layer is false; it must be true"], id="an element by its number"),
+        pytest.param({"at": "/history/1/empty", "schema": {"const": True}}, ["error rule-0 fail: history[1].empty_layer is not set"], id="an element that is not there"),
         pytest.param({"at": "/volumes/*", "schema": {"const": "x"}}, [], id="a star that selects nothing"),
         pytest.param({"at": "/entrypoint/*", "schema": {"const": "x"}}, [], id="a star below null"),
         pytest.param({"at": "/entrypoint/*", "schema": {"const": "x"}, "missing": "fail"}, ["error rule-0 fail: config.Entrypoint is not set"], id="a star below null, if the rule asks"),
@@ -126,6 +129,22 @@ def test_match(match: dict[str, Any], covered: bool) -> None:  # noqa: FBT001 - 
 def test_a_rule_about_files_is_not_about_images_that_stand_in_none() -> None:
     found = shown(judged(rules({"match": {"files": ["**"]}, "schema": {"required": ["user"]}})))
     assert found == ["error uncovered fail: no rule of the policy is about this image"]
+
+
+def test_the_file_of_the_use_counts_too() -> None:
+    who = replace(candidate(), use=Use(UsedAs.DEPLOY, path="deploy/compose.yaml"))
+    assert shown(judged(rules({"match": {"files": ["deploy/*"]}, "schema": {"required": ["user"]}}), who=who)) == []
+
+
+def test_a_schema_too_deep_to_follow_is_no_crash() -> None:
+    deep: Json = {"const": 1}
+    for _ in range(2000):
+        deep = {"not": deep}
+    made = policy(rules({"schema": {"required": ["user"]}}))
+    broken = replace(made, rules=(replace(made.rules[0], schema=deep),))
+    verdict = evaluate(broken, candidate(), image(), now=NOW)
+    assert isinstance(verdict, Unverified)
+    assert verdict.error.message == "the rule rule-0 could not be judged: it nests deeper than can be followed"
 
 
 def test_every_platform_must_be_covered() -> None:

@@ -485,6 +485,12 @@ def test_what_cannot_be_extended(extends: str, problem: str) -> None:
     assert str(caught.value) == f"policy.yaml:1:33: {problem}"
 
 
+def test_a_file_that_is_extended_and_is_no_yaml() -> None:
+    with pytest.raises(InvalidPolicyError) as caught:
+        policy("imagegate: v1\nextends: [pack:a]", pack_a="a: 1\na: 2")
+    assert str(caught.value) == 'pack:a:2:1: the key "a" stands twice: first in line 1 (keep one of them)'
+
+
 def test_a_circle_of_packs() -> None:
     a, b = "imagegate: v1\nextends: [pack:b]", "imagegate: v1\nextends: [pack:a]"
     with pytest.raises(InvalidPolicyError) as caught:

@@ -138,6 +138,13 @@ def test_keys_are_what_is_written(key: str) -> None:
             id="a placeholder that is a mapping",
         ),
         pytest.param(
+            "a: 1\nb\nc: 2",
+            "2:1: not YAML: could not find expected ':'",
+            'write "key: value", with a space after the colon',
+            id="a word between keys",
+        ),
+        pytest.param("a: - b", "1:4: not YAML: sequence entries are not allowed here", "", id="a dash in a line"),
+        pytest.param(
             "a: b: c",
             "1:5: not YAML: mapping values are not allowed here",
             'quote a text that holds ": "',
