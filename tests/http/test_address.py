@@ -42,6 +42,8 @@ def test_never(address: str, rule: AddressRule) -> None:
         pytest.param("8.8.8.8", "https://h.example/", "h.example", True, id="a public address"),
         pytest.param("2001:4860:4860::8888", "https://h.example/", "h.example", True, id="a public one in IPv6"),
         pytest.param("::ffff:8.8.8.8", "https://h.example/", "h.example", True, id="a public one within IPv6"),
+        pytest.param("64:ff9b::808:808", "https://h.example/", "h.example", True, id="a public one by NAT64"),
+        pytest.param("64:ff9b::a01:203", "https://h.example/", "h.example", False, id="a private one by NAT64"),
         pytest.param("10.1.2.3", "https://h.example/", "h.example", False, id="nobody named it"),
         pytest.param("127.0.0.1", "https://h.example/", "h.example", False, id="loopback neither"),
         pytest.param("100.64.0.1", "https://h.example/", "h.example", False, id="nor a provider's own network"),

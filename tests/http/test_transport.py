@@ -133,7 +133,7 @@ def test_a_slow_server_is_left(reply: Reply) -> None:
 
 
 def test_a_slow_handshake_is_left() -> None:
-    with serve_raw(silent(2)) as url:
+    with serve_raw(silent(1)) as url:
         https = url.replace("http:", "https:")
         with pytest.raises((ConnectError, DeadlineError)) as caught:
             get(https, seconds=0.2)

@@ -45,9 +45,8 @@ def learnt(sender: Scripted, keychain: Keychain = KEYCHAIN, clock: Clock | None 
 
 
 def asked(sender: Scripted) -> list[tuple[str, str | None]]:
-    return [
-        (sent.url.partition("scope=")[2].partition("&")[0], sent.headers.get("Authorization")) for sent in sender.sent
-    ]
+    scopes = (sent.url.partition("scope=")[2].partition("&client_id")[0] for sent in sender.sent)
+    return list(zip(scopes, (sent.headers.get("Authorization") for sent in sender.sent), strict=True))
 
 
 def test_nothing_is_known_of_a_new_registry() -> None:
@@ -62,6 +61,20 @@ def test_a_token_is_asked_for_once_for_each_repository() -> None:
     assert asked(sender) == [
         ("repository%3Ateam%2Fapp%3Apull", CREDENTIAL.basic),
         ("repository%3Ateam%2Ftool%3Apull", CREDENTIAL.basic),
+    ]
+
+
+def test_the_scope_of_one_repository_is_not_asked_for_another() -> None:
+    sender = answers(token("one"), token("two"))
+    authorizer = Authorizer(sender, Keychain())
+    challenge = 'Bearer realm="/token",scope="repository:key/team/app:pull"'
+    demand = authorizer.learn(APP, refused(challenge), LATER)
+    assert demand
+    authorizer.renew(APP, demand, None, LATER)
+    authorizer.header(TOOL, LATER)
+    assert [scope for scope, _ in asked(sender)] == [
+        "repository%3Ateam%2Fapp%3Apull&scope=repository%3Akey%2Fteam%2Fapp%3Apull",
+        "repository%3Ateam%2Ftool%3Apull",
     ]
 
 
@@ -212,9 +225,9 @@ def test_a_401_without_a_challenge(base: Response, expected: str | None) -> None
     demands = [authorizer.learn(APP, refused(""), LATER) for _ in range(3)]  # the base is asked once
     assert [demand is not None for demand in demands] == [expected is not None] * 3
     assert sender.sent[0].url == "https://r.example/v2/"
-    if expected:
-        assert authorizer.header(APP, LATER) == expected
-        assert "user" not in sender.sent[1].url
+    if demands[0]:
+        assert authorizer.renew(APP, demands[0], None, LATER) == expected
+        assert asked(sender)[1][0] == "repository%3Ateam%2Fapp%3Apull"
 
 
 def test_the_first_request_goes_alone() -> None:
