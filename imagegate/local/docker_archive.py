@@ -28,12 +28,8 @@ _WALKED_MAX = 64
 
 def read_archive(archive: Archive, source: Source) -> Image:
     """Read the image of an archive that a source means."""
-    if MANIFEST not in archive and INDEX not in archive:
-        message = f"it has neither {MANIFEST} nor {INDEX}, so docker save did not write it"
-        raise LocalError(message, hint="give what docker save wrote, as a tar file", code="not-found")
-    if MANIFEST not in archive and OLD in archive:
-        message = f"it has no {MANIFEST}, as archives of engines before 1.10"
-        raise LocalError(message, hint="load it and save it again with a newer engine", code="malformed-archive")
+    if MANIFEST not in archive:
+        _refuse_others(archive)
     saved = parse_saved(archive.read(MANIFEST)) if MANIFEST in archive else ()
     entries = layout_index(archive).manifests if INDEX in archive else ()
     images = _laid_out(archive, entries, source)
@@ -49,6 +45,15 @@ def read_archive(archive: Archive, source: Source) -> Image:
         message = f"its {MANIFEST} and its {INDEX} mean different images, and engines read either"
         raise LocalError(message, hint="do not load it; save the image again", code="malformed-archive")
     return _only(images, source, entries)
+
+
+def _refuse_others(archive: Archive) -> None:
+    if OLD in archive:
+        message = f"it has no {MANIFEST}, as archives of engines before 1.10"
+        raise LocalError(message, hint="load it and save it again with a newer engine", code="malformed-archive")
+    if INDEX not in archive:
+        message = f"it has neither {MANIFEST} nor {INDEX}, so docker save did not write it"
+        raise LocalError(message, hint="give what docker save wrote, as a tar file", code="not-found")
 
 
 def _laid_out(archive: Archive, entries: Sequence[Descriptor], source: Source) -> tuple[Image, ...]:

@@ -1,6 +1,6 @@
 """An image layout (image-spec, image-layout.md): `oci-layout`, `index.json` and `blobs/`. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from imagegate.errors import ImagegateError
@@ -8,6 +8,7 @@ from imagegate.local.errors import LocalError, quoted
 from imagegate.local.files import BYTES_MAX, Files, too_large
 from imagegate.local.source import Source
 from imagegate.oci.descriptor import Descriptor, InvalidManifestError
+from imagegate.oci.digest import Digest
 from imagegate.oci.entry import check_platform, check_type
 from imagegate.oci.image import Image
 from imagegate.oci.manifest import Index, parse_manifest
@@ -62,14 +63,16 @@ class Blobs:
 def read_layout(files: Files, source: Source) -> Image:
     """Read the image of a layout that a source means."""
     entries = layout_index(files).manifests
-    if source.name is not None:
-        entries = tuple(entry for entry in entries if entry.annotations.get(REF_NAME) == source.name)
-    if source.digest is not None:
-        entries = tuple(entry for entry in entries if entry.digest == source.digest)
-    if not entries and (source.name or source.digest):
-        entries = layout_index(files).manifests
-        raise none_such(source, [_label(entry) for entry in entries])
-    entry = the_one(entries, source)
+    meant: dict[Digest, Descriptor] = {}
+    for entry in entries:
+        if source.name in (None, entry.annotations.get(REF_NAME)) and source.digest in (None, entry.digest):
+            meant.setdefault(entry.digest, entry)
+    if not meant:
+        raise none_such(source, map(_label, entries))
+    if len(meant) > 1:
+        # What one name could mean is told apart by digests.
+        raise several(source, [f"@{digest}" if source.name else _label(entry) for digest, entry in meant.items()])
+    (entry,) = meant.values()
     return read_entry(Blobs(files), source.reference, entry)
 
 
@@ -85,7 +88,8 @@ def layout_index(files: Files) -> Index:
     except LocalError as error:
         if error.code == "not-found":
             message = f"it is no image layout: {error.message}"
-            raise LocalError(message, hint="name the folder, or the tar file, that holds index.json") from error
+            hint = f"name the folder, or the tar file, that holds {INDEX}"
+            raise LocalError(message, hint=hint, code="not-found") from error
         raise
     if layout.get(_VERSION_KEY) != _VERSION:
         message = f"it is an image layout of another version than {_VERSION}"
@@ -107,18 +111,6 @@ def read_entry(blobs: Blobs, reference: Reference, entry: Descriptor) -> Image:
     return image
 
 
-def the_one(entries: Sequence[Descriptor], source: Source) -> Descriptor:
-    """Take the only entry; several that name one content are one."""
-    distinct = {entry.digest: entry for entry in reversed(entries)}
-    if len(distinct) == 1:
-        return distinct.popitem()[1]
-    if not entries:
-        message = "it holds no image"
-        raise LocalError(message, code="not-found")
-    # What one name could mean is told apart by digests.
-    raise several(source, [f"@{entry.digest}" if source.name else _label(entry) for entry in entries])
-
-
 def several(source: Source, labels: Iterable[str]) -> ImagegateError:
     """Say that a source could mean several images."""
     message = f"it could mean several images: {_listed(labels)}"
@@ -129,7 +121,7 @@ def several(source: Source, labels: Iterable[str]) -> ImagegateError:
 def none_such(source: Source, labels: Iterable[str]) -> ImagegateError:
     """Say that a source means an image that is not there."""
     wanted = " and ".join(quoted(str(part)) for part in (source.name, source.digest) if part)
-    message = f"it holds no image {wanted}; it has {_listed(labels) or 'none'}"
+    message = f"it holds no image {wanted}; it has {_listed(labels) or 'none'}" if wanted else "it holds no image"
     return LocalError(message, code="not-found")
 
 
