@@ -72,7 +72,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     "json.load": (),
     "json.loads": (),
     "json.JSONDecoder": ("strict.json",),  # it refuses what two readers could take in two ways
-    "yaml": ("strict",),
+    "yaml": ("strict", "discovery.yaml"),
     "requests": ("http",),
     "urllib3": ("http",),
     "socket": ("http",),

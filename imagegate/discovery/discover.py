@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from imagegate.discovery import github_actions, helm, kubernetes, kustomize
 from imagegate.discovery.detector import DEFAULT_PLATFORM, Detector, Found, NotJudged, Problem
 from imagegate.discovery.dockerfile import detect as dockerfile
 from imagegate.discovery.search import Read, Search
@@ -11,7 +12,7 @@ from imagegate.errors import UsageError
 from imagegate.oci.platform import Platform
 from imagegate.source import DiscoverySettings, Occurrence, Unresolved
 
-DETECTORS: tuple[Detector, ...] = (dockerfile,)
+DETECTORS: tuple[Detector, ...] = (kubernetes, kustomize, helm, github_actions, dockerfile)
 """In this order. Dockerfiles come last, because other formats say how they are built."""
 
 _Value = TypeVar("_Value", Occurrence, Unresolved, Problem, NotJudged)

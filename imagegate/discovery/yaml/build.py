@@ -1,7 +1,5 @@
 """Read a text with PyYAML's parser: its documents, or what stands before the place where it is no YAML."""
 
-from collections.abc import Iterator
-
 import yaml
 
 from imagegate.discovery.yaml.builder import Builder
@@ -21,12 +19,12 @@ def build(text: str, start: int, budget: Budget) -> Content:
 def _fault(text: str, start: int, builder: Builder) -> Fault | None:
     """Take all events, up to the one that cannot be."""
     try:
-        for event in _events(text):
+        for event in yaml.parse(text, Loader=BoundedParser):  # type: ignore[arg-type]  # all that it asks of one
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = InvalidYamlError(problem(error), hint=hint(error, text))
-        return Fault(start + (mark.index if mark else 0), reason)
+        return Fault(start + (mark.index if mark else 0), reason, is_of_syntax=True)
     except yaml.reader.ReaderError as error:
         message = f"not YAML: the character U+{ord(text[error.position]):04X} may not stand in it"
         return Fault(start + error.position, InvalidYamlError(message, hint="remove it, or write it as an escape"))
@@ -35,9 +33,3 @@ def _fault(text: str, start: int, builder: Builder) -> Fault | None:
     except RefusalError as error:
         return Fault(builder.offset, InvalidYamlError(f"cannot be read: {error}"))
     return None
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    parser = BoundedParser(text)
-    while parser.check_event():
-        yield parser.get_event()

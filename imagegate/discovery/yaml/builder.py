@@ -119,7 +119,7 @@ class Builder:
                 self.holds_complex_keys |= not isinstance(node, Scalar)
             case Mapping():
                 key = parent.key.text if isinstance(parent.key, Scalar) else None
-                brings = parent.is_merge and bool(_sources(node))
+                brings = parent.is_merge and bool(self._sources(node))
                 (parent.node.merges if brings else parent.node.entries).append(Entry(key, node, start))
                 parent.key = None
 
@@ -127,11 +127,18 @@ class Builder:
         for merge in mapping.merges:
             self._budget.spend(len(mapping.entries))
             later = {entry.key for entry in mapping.entries if entry.start > merge.start}
-            for source in _sources(merge.value):
-                self._budget.spend(len(source.entries) + len(source.inherited))
+            for source in self._sources(merge.value):
+                self._budget.spend(1 + len(source.entries) + len(source.inherited))
                 brought = [entry for entry in source if entry.key not in later]
                 mapping.inherited.extend(Entry(one.key, one.value, one.start, merge.start) for one in brought)
                 later.update(entry.key for entry in brought)
+
+    def _sources(self, node: Node) -> list[Mapping]:
+        """Give the mappings that a merge key names, and nothing where it names something else."""
+        items = node.items if isinstance(node, Sequence) else [node]
+        self._budget.spend(len(items))
+        mappings = [one for one in items if isinstance(one, Mapping)]
+        return mappings if len(mappings) == len(items) else []
 
     def _anchor(self, name: str | None, node: Node, height: int) -> None:
         if name is not None:
@@ -140,10 +147,3 @@ class Builder:
     def _refuse_depth(self) -> None:
         message = f"nested more than {DEPTH_MAX} levels deep"
         raise RefusalError(message)
-
-
-def _sources(node: Node) -> list[Mapping]:
-    """Give the mappings that a merge key names, and nothing where it names something else."""
-    items = node.items if isinstance(node, Sequence) else [node]
-    mappings = [one for one in items if isinstance(one, Mapping)]
-    return mappings if len(mappings) == len(items) else []

@@ -9,7 +9,8 @@ from imagegate.discovery.yaml.block import read_block
 from imagegate.discovery.yaml.limits import Budget
 from imagegate.discovery.yaml.nodes import Content
 
-_BOUNDARY = re.compile(r"^(?:---|\.\.\.)(?=\s|\Z)", re.MULTILINE)
+_MARK = "\ufeff"
+_BOUNDARY = re.compile(rf"^(?:---(?:[ \t]*\r?\n{_MARK})?|\.\.\.)(?=\s|\Z|(?<={_MARK}))", re.MULTILINE)
 _PREAMBLE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*")
 
 
@@ -36,7 +37,7 @@ def documents(file: File) -> Iterator[Document]:
     budget = Budget()
     text, start = file.text, 0
     for boundary in _BOUNDARY.finditer(text):
-        opens = text[boundary.start()] == "-"
+        opens = text[boundary.start()] == "-" and not boundary[0].endswith(_MARK)
         preamble = _PREAMBLE.match(text, start, boundary.start())
         if opens and preamble and preamble.end() == boundary.start():
             continue

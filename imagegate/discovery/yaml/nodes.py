@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from imagegate.errors import ImagegateError
 
+_FEW = 12
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scalar:
@@ -44,6 +46,7 @@ class Mapping:
     entries: list["Entry"] = field(default_factory=list)
     merges: list["Entry"] = field(default_factory=list)
     inherited: list["Entry"] = field(default_factory=list)
+    _index: dict[str | None, list["Entry"]] | None = None
 
     def __iter__(self) -> Iterator["Entry"]:
         """Give the mapping's own entries, then what it inherits."""
@@ -52,12 +55,19 @@ class Mapping:
 
     def all(self, key: str) -> list["Entry"]:
         """Give every entry of a key, those that another one hides among them."""
-        return [entry for entry in self if entry.key == key]
+        if len(self.entries) + len(self.inherited) <= _FEW:
+            return [entry for entry in self if entry.key == key]
+        if self._index is None:
+            self._index = {}
+            for entry in self:
+                self._index.setdefault(entry.key, []).append(entry)
+        return self._index.get(key, [])
 
     def get(self, key: str) -> "Node | None":
         """Give the value that counts for most readers: the last of the mapping's own, else the first inherited."""
-        own = [entry.value for entry in self.entries if entry.key == key]
-        return own[-1] if own else next((entry.value for entry in self.inherited if entry.key == key), None)
+        entries = self.all(key)
+        own = [entry.value for entry in entries if entry.merged_at is None]
+        return own[-1] if own else next((entry.value for entry in entries), None)
 
     def text(self, key: str) -> str:
         """Give a key's value if it is a scalar, else an empty text."""
@@ -90,10 +100,14 @@ class InvalidYamlError(ImagegateError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a document, and the offset where that shows."""
+    """What is wrong with a document, and the offset where that shows.
+
+    Not `is_of_syntax` if the document is only too much to read, or holds what other readers may take.
+    """
 
     offset: int
     error: InvalidYamlError
+    is_of_syntax: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,121 @@
+"""The images in the mappings of Helm values."""
+
+import re
+from collections.abc import Iterator
+
+from imagegate.discovery.detector import Found, NotJudged
+from imagegate.discovery.helm_chart import Chart, Part, part
+from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar, Sequence
+from imagegate.discovery.yaml.source import Role, Source, is_empty, is_text
+from imagegate.source import Unresolved, UsedAs
+
+_KEY_MAX = 80
+# Pages, pictures and sentences.
+_NO_IMAGE = re.compile(
+    r"(?!docker:|oci:)[A-Za-z][A-Za-z0-9+.-]*://.*|data:.*|[^$<]*\s.*|[^:@]*\.(?:png|jpe?g|gif|svg|webp|ico|bmp|iso|img|qcow2)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Numbers that come out of Helm as they went in: `1.10` becomes `1.1`, and `20240101` may become `2.0240101e+07`.
+_SAME = re.compile(r"0|[1-9][0-9]{0,5}|[1-9][0-9]{0,5}\.[0-9]{0,7}[1-9]|0\.[1-9]|0\.[1-9][0-9]{0,7}[1-9]", re.ASCII)
+_IS_DIGEST = re.compile("[a-z0-9]+:.*", re.DOTALL)
+
+
+class Values:
+    """Visits every mapping of a document once."""
+
+    def __init__(self, source: Source, chart: Chart | None) -> None:
+        """Take the file, and the chart it belongs to where there may be one."""
+        self._source = source
+        self._chart = chart
+        self._seen: set[int] = set()
+        self._judged: set[int] = set()
+
+    def found(self, node: Node, path: tuple[str, ...] = ()) -> Iterator[Found]:
+        """Find everything below a node that some keys lead to."""
+        if isinstance(node, Scalar) or id(node) in self._seen:
+            return
+        self._seen.add(id(node))
+        if isinstance(node, Sequence):
+            for item in node.items:
+                yield from self.found(item, path)
+            return
+        for entry in node:
+            key = (entry.key or "")[:_KEY_MAX]
+            if entry.key and entry.key.lower().endswith("image"):
+                yield from self._image(node, entry.value, (*path, key))
+            yield from self.found(entry.value, (*path, key))
+
+    def _image(self, parent: Mapping, value: Node, path: tuple[str, ...]) -> Iterator[Found]:
+        if self._source.starts_template(value.start):
+            yield NotJudged(self._source.location(value.start), "a template fills it in")
+        elif isinstance(value, Mapping) and id(value) not in self._judged:
+            self._judged.add(id(value))
+            yield from self._parts(value, path)
+        elif isinstance(value, Scalar) and not is_empty(value) and is_text(value):
+            yield from self._text(parent, value, path)
+
+    def _text(self, parent: Mapping, scalar: Scalar, path: tuple[str, ...]) -> Iterator[Found]:
+        """Take a whole reference; charts that put its tag beside it call that `tag` too."""
+        whole = Part(scalar, self._source)
+        is_name = path[-1].lower() == "image"
+        tag = part(parent, self._source, "tag", "imageTag") if is_name and not _is_complete(whole.text) else None
+        if tag:
+            yield from self._reference(None, whole, tag, part(parent, self._source, "digest"), path)
+        elif "{{" in whole.text:
+            yield NotJudged(whole.location, "a template fills it in")
+        elif not _NO_IMAGE.fullmatch(whole.text):
+            found = self._source.reference(scalar, _role(path))
+            if is_name or set(whole.text) & set("/:@$<") or not isinstance(found, Unresolved):
+                yield found
+
+    def _parts(self, mapping: Mapping, path: tuple[str, ...]) -> Iterator[Found]:
+        """Take a reference in parts."""
+        source = self._source
+        registry, repository = part(mapping, source, "registry"), part(mapping, source, "repository")
+        tag, digest = part(mapping, source, "tag", "version"), part(mapping, source, "digest", "sha")
+        completed = self._chart.value(path) if self._chart and not repository and (tag or digest) else None
+        if completed:
+            registry = registry or part(*completed, "registry")
+            repository = part(*completed, "repository")
+        if repository:
+            yield from self._reference(registry, repository, tag, digest, path)
+        elif main := tag or digest:
+            occurrence = source.occurrence(main.scalar, _role(path), main.text)
+            yield Unresolved(occurrence, "neither it nor values.yaml beside it names a repository")
+
+    def _reference(
+        self, registry: Part | None, repository: Part, tag: Part | None, digest: Part | None, path: tuple[str, ...]
+    ) -> Iterator[Found]:
+        main = tag or digest or repository
+        missing = ""
+        if not tag and not digest and not _is_complete(repository.text):
+            version = self._chart.version if self._chart else "no tag stands here"
+            tag, missing = (None, version) if isinstance(version, str) else (version, "")
+        parts = [one for one in (registry, repository, tag, digest) if one]
+        text = _joined(registry, repository, tag, digest)
+        places = tuple(one.location for one in parts if one is not main)
+        numbers = [one.text for one in parts if not is_text(one.scalar) and not _SAME.fullmatch(one.text)]
+        if any("{{" in one.text for one in parts):
+            yield NotJudged(main.location, "a template fills it in")
+        elif missing or numbers:
+            reason = missing or f"Helm takes {numbers[0][:80]} for no text, and may write it otherwise; quote it"
+            yield Unresolved(self._source.occurrence(main.scalar, _role(path), text, places), reason)
+        else:
+            yield self._source.reference(main.scalar, _role(path), text, places)
+
+
+def _joined(registry: Part | None, repository: Part, tag: Part | None, digest: Part | None) -> str:
+    text = f"{registry.text.rstrip('/')}/{repository.text}" if registry else repository.text
+    text += f":{tag.text}" if tag else ""
+    if digest is None:
+        return text
+    return f"{text}@{'' if _IS_DIGEST.fullmatch(digest.text) else 'sha256:'}{digest.text}"
+
+
+def _is_complete(text: str) -> bool:
+    """Tell whether a text brings its own tag or digest."""
+    return "@" in text or ":" in text.rpartition("/")[2]
+
+
+def _role(path: tuple[str, ...]) -> Role:
+    return Role("helm-values-image", UsedAs.DEPLOY, ".".join(path))

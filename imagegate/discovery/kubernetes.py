@@ -1,0 +1,74 @@
+"""Find the images of Kubernetes resources: containers, image volumes, and every field `image`.
+
+A resource is known by its content, `apiVersion` and `kind`, document by document. Kinds are not listed: containers are
+found in whatever holds them, custom resources and patches too. A document with template actions (`{{`) that is no YAML
+is left alone, and counted; what is YAML in spite of them is read.
+"""
+
+import re
+from collections.abc import Iterator
+
+from imagegate.discovery.detector import Claim, File, Found, NotJudged, Problem, Surroundings
+from imagegate.discovery.kubernetes_walk import Walk, is_resource
+from imagegate.discovery.yaml.documents import Document, documents
+from imagegate.discovery.yaml.nodes import Content, Mapping
+from imagegate.discovery.yaml.source import Source
+
+FORMAT = "kubernetes"
+
+_NAME = re.compile(r".*\.(?:ya?ml|json)", re.IGNORECASE | re.DOTALL)
+_ACTION = re.compile(r"^[^#\n]*?(\{\{|\{%)", re.MULTILINE)
+_KEY = r"""(?:^|[,{])[ \t?\ufeff\xef\xbb\xbf-]*(?:[&!][^\s,\[\]{}]*[ \t]+)*["']?%s["']?\s*:"""
+_API_VERSION = re.compile(_KEY % "apiVersion", re.MULTILINE)
+_KIND = re.compile(_KEY % "kind", re.MULTILINE)
+# A key written with escapes, in base64 or over several lines can be any key.
+_ESCAPED = re.compile(r"\\(?:x|u00|U000000)[4-7]|(?<![^\s,\[{])![^\s,\[\]{}]{0,80}(?:binary|%)", re.IGNORECASE)
+_EXPLICIT_KEY = re.compile(r"(?:^|[,{\[-])[ \t]*\?\s", re.MULTILINE)
+
+
+def claims(path: str) -> Claim:
+    """Leave it to the content of every YAML and JSON file."""
+    return Claim.MAYBE if _NAME.fullmatch(path) else Claim.NO
+
+
+def sniffs(text: str) -> bool:
+    """Tell whether the keys of a resource stand in the text, or keys that hide what they are."""
+    return _names_resource(text) or _is_obscured(text)
+
+
+def may_depend(_path: str, _changed: frozenset[str]) -> bool:
+    """Read no other file."""
+    return False
+
+
+def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
+    """Find everything in the file's resources."""
+    source = Source(file, surroundings.settings.variables)
+    for document in documents(file):
+        if sniffs(document.text) and ("image" in document.text or _is_obscured(document.text)):
+            yield from _found(document, document.read(), source)
+
+
+def _found(document: Document, content: Content, source: Source) -> Iterator[Found]:
+    action = _ACTION.search(document.text)
+    fault = content.fault
+    if action and (fault.is_of_syntax if fault else content.holds_complex_keys):
+        place = source.location(document.start + action.start(1))
+        yield NotJudged(place, "a template, whose images are known when it is filled in")
+        if fault:
+            return
+    if fault and _names_resource(document.text):
+        yield Problem(source.location(fault.offset), fault.error)
+    for root in content.roots:
+        if isinstance(root, Mapping) and is_resource(root):
+            yield from Walk(source).resource(root)
+
+
+def _names_resource(text: str) -> bool:
+    if "apiVersion" not in text or "kind" not in text:
+        return False
+    return _API_VERSION.search(text) is not None and _KIND.search(text) is not None
+
+
+def _is_obscured(text: str) -> bool:
+    return _ESCAPED.search(text) is not None or ("?" in text and _EXPLICIT_KEY.search(text) is not None)

@@ -1,0 +1,57 @@
+"""Find the images that a kustomization sets: `images`, inline patches, and the values of its Helm charts."""
+
+from collections.abc import Iterator
+
+from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
+from imagegate.discovery.helm_values import Values
+from imagegate.discovery.kustomize_image import image
+from imagegate.discovery.kustomize_patch import patches
+from imagegate.discovery.yaml.documents import documents
+from imagegate.discovery.yaml.nodes import Mapping, Node, Sequence
+from imagegate.discovery.yaml.source import Source
+
+FORMAT = "kustomize"
+
+_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_KINDS = ("", "Kustomization", "Component")
+
+
+def claims(path: str) -> Claim:
+    """Claim the three names that kustomize looks for."""
+    return Claim.YES if path.rpartition("/")[2] in _NAMES else Claim.NO
+
+
+def sniffs(_text: str) -> bool:
+    """Leave it to the name."""
+    return False
+
+
+def may_depend(_path: str, _changed: frozenset[str]) -> bool:
+    """Read no other file."""
+    return False
+
+
+def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
+    """Find everything in a kustomization."""
+    source = Source(file, surroundings.settings.variables)
+    for document in documents(file):
+        content = document.read()
+        if content.fault:
+            yield Problem(source.location(content.fault.offset), content.fault.error)
+        for root in content.roots:
+            if isinstance(root, Mapping) and root.text("kind") in _KINDS:
+                yield from _found(root, source)
+
+
+def _found(root: Mapping, source: Source) -> Iterator[Found]:
+    for entry in _items(root.get("images")):
+        yield from image(entry, source)
+    yield from patches(root, source)
+    values = Values(source, None)
+    for chart in _items(root.get("helmCharts")):
+        if isinstance(chart, Mapping) and (inline := chart.get("valuesInline")):
+            yield from values.found(inline)
+
+
+def _items(node: Node | None) -> list[Node]:
+    return node.items if isinstance(node, Sequence) else []
