@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from imagegate.discovery.pairing import Change
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.platform import InvalidPlatformError, Platform
 from imagegate.oci.reference import InvalidReferenceError, Reference
@@ -12,6 +11,9 @@ from imagegate.policy.evaluate import evaluate
 from imagegate.policy.rule import Policy
 from imagegate.policy.verdict import Candidate, Unverified, Use, Verdict
 from imagegate.source import Occurrence, UsedAs
+
+if TYPE_CHECKING:  # a run on named images searches nothing
+    from imagegate.discovery.pairing import Change
 
 ResolveAll: TypeAlias = Callable[[Sequence[Reference], Part], Sequence[Resolution]]
 """Read images side by side: one resolution for each reference, in their order."""
@@ -29,7 +31,7 @@ def named(texts: Iterable[str], used_as: UsedAs, parse: Parse = Reference.parse)
     return tuple(Candidate(reference, Use(used_as)) for reference in references)
 
 
-def gather(changes: Iterable[Change]) -> tuple[tuple[Candidate, ...], tuple[Unverified, ...]]:
+def gather(changes: "Iterable[Change]") -> tuple[tuple[Candidate, ...], tuple[Unverified, ...]]:
     """Give one candidate for each reference and use in each file, and what is no reference at all."""
     uses: dict[tuple[Reference, Use], list[Occurrence]] = {}
     unverified: list[Unverified] = []
@@ -50,7 +52,7 @@ def run(policy: Policy, candidates: Sequence[Candidate], *, resolve: ResolveAll,
     return tuple(evaluate(policy, candidate, resolutions[candidate.reference], now=now) for candidate in candidates)
 
 
-def _use(change: Change) -> Use:
+def _use(change: "Change") -> Use:
     new, old = change.new, change.old
     previous = _parsed(old.text) if old and old.text != new.text else None
     return Use(new.used_as, new.location.path, _platform(new.platform), previous)
