@@ -10,7 +10,8 @@ from typing import Self
 class Runner:
     """What GitHub's runner tells an action. A path is None, and a text empty, where the variable is not set.
 
-    `output` and `summary` are the files that a step's outputs and job summary are appended to.
+    `output` and `summary` are the files that a step's outputs and job summary are appended to. `commit` is the commit
+    that started the run.
     """
 
     output: Path | None = None
@@ -18,6 +19,7 @@ class Runner:
     workspace: Path | None = None
     event_path: Path | None = None
     event_name: str = ""
+    commit: str = ""
     repository: str = ""
     repository_owner: str = ""
     server_url: str = ""
@@ -33,6 +35,7 @@ class Runner:
             workspace=_path(environ, "GITHUB_WORKSPACE"),
             event_path=_path(environ, "GITHUB_EVENT_PATH"),
             event_name=environ.get("GITHUB_EVENT_NAME", ""),
+            commit=environ.get("GITHUB_SHA", ""),
             repository=environ.get("GITHUB_REPOSITORY", ""),
             repository_owner=environ.get("GITHUB_REPOSITORY_OWNER", ""),
             server_url=environ.get("GITHUB_SERVER_URL", "").rstrip("/"),
