@@ -58,7 +58,10 @@ def _refuse_others(archive: Archive) -> None:
 
 def _laid_out(archive: Archive, entries: Sequence[Descriptor], source: Source) -> tuple[Image, ...]:
     """Read the images of the layout that a source could mean, each content once."""
-    wanted = {entry.digest: entry for entry in reversed(entries) if source.name is None or _is_called(entry, source)}
+    wanted: dict[Digest, Descriptor] = {}
+    for entry in entries:
+        if source.name is None or _is_called(entry, source):
+            wanted.setdefault(entry.digest, entry)
     if source.digest in wanted:
         wanted = {source.digest: wanted[source.digest]}
     if len(wanted) > (_WALKED_MAX if source.digest else 1):

@@ -9,7 +9,7 @@ from imagegate.local.files import BYTES_MAX, Files, too_large
 from imagegate.local.source import Source
 from imagegate.oci.descriptor import Descriptor, InvalidManifestError
 from imagegate.oci.digest import Digest
-from imagegate.oci.entry import check_platform, check_type
+from imagegate.oci.entry import check_platform
 from imagegate.oci.image import Image
 from imagegate.oci.manifest import Index, parse_manifest
 from imagegate.oci.reading import AbsentError, Fetched, Reading
@@ -104,10 +104,7 @@ def read_entry(blobs: Blobs, reference: Reference, entry: Descriptor) -> Image:
     """Read the image that an entry of a layout's index describes."""
     image = Reading(reference, blobs, map).image(blobs.blob(entry))
     if image.index is None:
-        (one,) = image.platforms
-        check_platform(entry, one.config)
-        if one.manifest is not None:
-            check_type(entry, one.manifest)
+        check_platform(entry, image.platforms[0].config)
     return image
 
 

@@ -173,6 +173,12 @@ def test_nobody_waits_for_ever_for_standard_input(monkeypatch: pytest.MonkeyPatc
     assert (code, message) == ("timeout", "the run's time was over before all of it was read")
 
 
+def test_a_file_is_not_read_when_the_run_s_time_is_over(folder: Path) -> None:
+    reference = sources.reference(f"docker-archive:{folder}/good.tar")
+    (resolution,) = sources.resolver(RegistryAccess(timeout=0), (reference,))((reference,), Part.NONE)
+    assert refusal(resolution)[0] == "timeout"
+
+
 def test_nothing_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     reference = sources.reference("oci:-")

@@ -10,9 +10,10 @@ from imagegate.oci.descriptor import Descriptor
 from imagegate.oci.digest import Digest
 from imagegate.oci.image import Image, LeftOut, PlatformImage
 from imagegate.oci.reference import Reference
-from tests.images import encoded
+from tests.images import encoded, manifest_of
 from tests.local.images import (
     Files,
+    blob,
     config,
     descriptor,
     handed_over,
@@ -33,6 +34,8 @@ ONE, TWO = config("1"), config("2")
 ONE_ID, TWO_ID = Digest.of(ONE), Digest.of(TWO)
 BOTH = saved((ONE, ["app:1", "ghcr.io/team/app:1"]), (TWO, ["app:2"]))
 LAID_OUT = "blobs/sha256/{hex}"
+MANIFEST_TOO = encoded(manifest_of(ONE, layers=2))
+OTHER_FILES, OTHER = blob(MANIFEST_TOO), descriptor(MANIFEST_TOO, media_type.OCI_MANIFEST)
 
 
 def modern(*images: tuple[bytes, str]) -> Files:
@@ -305,6 +308,27 @@ DIFFERENT = "its manifest.json and its index.json mean different images"
             id="a name that two entries have",
         ),
         pytest.param({**MODERN, "oci-layout": b"{}"}, "", "malformed-archive", "of another version", id="a version"),
+        pytest.param(
+            layout(image(ONE)[0], named(image(ONE)[1], "1", "docker.io/library/app:1")),
+            ":app:2",
+            "not-found",
+            "it holds no image 'app:2'; it has 'docker.io/library/app:1'",
+            id="a name that a layout alone has not",
+        ),
+        pytest.param(
+            layout(image(ONE)[0] | OTHER_FILES, image(ONE)[1], OTHER),
+            f"@{ONE_ID}",
+            "ambiguous",
+            f"it could mean several images: '@{image(ONE)[1]['digest']}', '@{OTHER['digest']}'",
+            id="an id that two manifests have",
+        ),
+        pytest.param(
+            {**pulled(), f"blobs/{image(config('2', 'linux/arm64'))[1]['digest'].replace(':', '/')}": b"{}"},
+            "",
+            "digest-mismatch",
+            "has other content than its name promises",
+            id="a platform whose manifest is another one",
+        ),
         pytest.param(
             pulled("amd64", "arm64", "s390x"), "", "not-an-image", "its index lists nothing that runs", id="nothing"
         ),

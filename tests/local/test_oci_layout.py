@@ -242,6 +242,7 @@ LAID_OUT = layout(ONE_FILES, ONE)
             id="another version",
         ),
         pytest.param({**LAID_OUT, "oci-layout": b"{}"}, "", "malformed-archive", "of another version", id="no version"),
+        pytest.param({**LAID_OUT, "index.json": b"x"}, "", "malformed-archive", "JSON", id="no JSON"),
         pytest.param(
             {**LAID_OUT, "oci-layout": b"[]"}, "", "malformed-archive", "a JSON object was expected", id="no object"
         ),
