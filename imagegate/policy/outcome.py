@@ -114,4 +114,5 @@ def _finding(rule: Rule, failed: Failure, outcome: Outcome, severity: Severity, 
         help=rule.help,
         url=rule.url,
         location=rule.location,
+        description=rule.description,
     )

@@ -41,14 +41,22 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Novelty(StrEnum):
+    """Whether the image that is replaced has a finding too."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """An outcome that is shown: a rule that failed, was waived, or could not be answered.
 
     `pointer` leads into the image document, `raw_field` names the same place in the raw image (`config.User`).
     `value` is what stands there, in JSON's words, None where it must not be shown. `location` is where the rule
-    stands, None for the gate's own findings. `waiver` is the id of the waiver that accepts it. Everything here but
-    `rule` may hold text from a registry.
+    stands, None for the gate's own findings; `description` is what the rule is for. `waiver` is the id of the waiver
+    that accepts it. `novelty` is None where nothing is compared; `is_excused` is true where the policy stops for new
+    findings only, and this is none. Everything here but `rule` may hold text from a registry.
     """
 
     rule: str
@@ -64,17 +72,21 @@ class Finding:
     url: str = ""
     location: Location | None = None
     waiver: str = ""
+    description: str = ""
+    novelty: Novelty | None = None
+    is_excused: bool = False
 
     def stops(self, threshold: Severity) -> bool:
-        """Tell whether this is a violation: not waived, and as severe as the run fails on."""
-        return self.outcome is not Outcome.WAIVED and self.severity.reaches(threshold)
+        """Tell whether this is a violation: not waived or excused, and as severe as the run fails on."""
+        return self.outcome is not Outcome.WAIVED and not self.is_excused and self.severity.reaches(threshold)
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
     """An image without a violation; `findings` are those that do not stop the run. `applied` counts rules.
 
-    `is_exempt` is true where no rule is about the image, and the policy says that such images may pass.
+    `is_exempt` is true where no rule is about the image, and the policy says that such images may pass. `old` is the
+    image that it replaces, and `fixed` what was found in that one and is no more.
     """
 
     candidate: Candidate
@@ -82,15 +94,19 @@ class Passed:
     findings: tuple[Finding, ...]
     applied: int
     is_exempt: bool = False
+    old: Image | None = None
+    fixed: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An image with at least one violation among its findings."""
+    """An image with at least one violation among its findings; `old` and `fixed` as of one that passed."""
 
     candidate: Candidate
     image: Image
     findings: tuple[Finding, ...]
+    old: Image | None = None
+    fixed: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

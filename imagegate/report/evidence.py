@@ -42,7 +42,7 @@ def proved(verdict: Verdict, fail_on: Severity) -> Verdict:
 
 def _passed(verdict: Passed, fail_on: Severity) -> Verdict:
     if any(finding.stops(fail_on) for finding in verdict.findings):
-        return Failed(verdict.candidate, verdict.image, verdict.findings)
+        return Failed(verdict.candidate, verdict.image, verdict.findings, verdict.old, verdict.fixed)
     if not verdict.image.platforms:
         return _unverified(verdict, UnprovedError("no platform of it was judged"))
     if not (verdict.applied or verdict.findings or verdict.is_exempt):
