@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from imagegate import __version__
 from imagegate.cli import check, inspect
+from imagegate.cli.policy import group as policy
 
 _DESCRIPTION = """\
 A gate for container images. It reads an image's manifest and config from its
@@ -47,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"imagegate {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (check, inspect):
+    for command in (check, inspect, policy):
         command.add(commands)
     return parser
 

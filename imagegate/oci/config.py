@@ -16,11 +16,11 @@ from imagegate.strict.json import Json, JsonObject, MalformedJsonError, load_obj
 
 HISTORY_MAX = 1000
 
-_FIELDS = (
+FIELDS = (
     *("created", "author", "architecture", "os", "os.version", "os.features", "variant", "config", "rootfs"),
     *("history", "id", "parent", "comment", "container", "container_config", "docker_version", "Size"),
 )
-_EXECUTION_FIELDS = (
+EXECUTION_FIELDS = (
     *("User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal"),
     *("Memory", "MemorySwap", "CpuShares", "Healthcheck", "Shell", "OnBuild", "ArgsEscaped", "Hostname"),
     *("Domainname", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce", "Image"),
@@ -107,7 +107,7 @@ def parse_config(content: bytes) -> Config:
 
 
 def _config(mapping: JsonObject) -> Config:
-    refuse_shadows(mapping, _FIELDS, "the image config")
+    refuse_shadows(mapping, FIELDS, "the image config")
     return Config(
         platform=Platform(
             os=decode.text(mapping, "os"),
@@ -126,7 +126,7 @@ def _config(mapping: JsonObject) -> Config:
 
 
 def _execution(mapping: JsonObject) -> Execution:
-    refuse_shadows(mapping, _EXECUTION_FIELDS, "config")
+    refuse_shadows(mapping, EXECUTION_FIELDS, "config")
     labels = decode.object_of(mapping, "Labels") or {}
     return Execution(
         user=decode.text(mapping, "User"),

@@ -1,0 +1,1 @@
+"""`imagegate policy`: tools for those who write policies; one module for each command."""

@@ -1,0 +1,30 @@
+"""`imagegate policy`: which command."""
+
+import argparse
+from typing import Any
+
+from imagegate.cli.policy import test
+
+_DESCRIPTION = """\
+Tools for those who write policies. None of them but `explain` asks a registry.
+"""
+_EPILOG = """\
+examples:
+  imagegate policy test                     run the tests beside your policy
+"""
+_COMMANDS = (test,)
+
+
+def add(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the commands to the parser."""
+    parser = commands.add_parser(
+        "policy",
+        help="write, check and test policies",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in _COMMANDS:
+        command.add(inner)

@@ -1,0 +1,1 @@
+"""Tests of a policy: small images, and what each rule must say of them."""
