@@ -1,7 +1,6 @@
 """What leaves the process: the one writer of standard output and error, and the files a user asked for."""
 
 import errno
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -121,7 +120,7 @@ def _writer(report: Report, target: Target) -> Callable[[], object]:
 
 def _write(stream: TextIO | None, text: str) -> None:
     if stream is None:  # closed before the process began
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        raise OSError(errno.EBADF, "Bad file descriptor")
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
     stream.flush()
