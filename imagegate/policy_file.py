@@ -1,11 +1,14 @@
 """Where policies lie: packs inside the program, files in the repository. Reads files, nothing else."""
 
 import stat
+from collections.abc import Collection
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path, PurePosixPath
 
 from imagegate.errors import UsageError
+from imagegate.source import Special
+from imagegate.tree import Tree
 
 PACK = "pack:"
 DEFAULT = "pack:baseline-security"
@@ -22,11 +25,16 @@ class PolicyNotFoundError(UsageError):
 
 
 def find(root: Path) -> str:
-    """Give the policy that counts where none is named: the looked-for file, else the default pack.
+    """Give the policy that counts below a folder where none is named: the looked-for file, else the default pack."""
+    return find_among([place for place in PLACES if (root / place).is_symlink() or (root / place).exists()])
+
+
+def find_among(paths: Collection[str]) -> str:
+    """Give the policy that counts among a repository's paths where none is named, else the default pack.
 
     Two candidates are an error: which of them was meant cannot be known.
     """
-    found = [place for place in PLACES if (root / place).is_symlink() or (root / place).exists()]
+    found = [place for place in PLACES if place in paths]
     if len(found) > 1:
         message = f"there are two policies, {found[0]} and {found[1]}"
         raise UsageError(message, hint="remove one of them, or name the one that counts")
@@ -63,6 +71,23 @@ def read(name: str, root: Path) -> bytes:
         raise PolicyNotFoundError(message, hint="split it, and name both parts")
     message = f"the policy {name!r} is no regular file"
     raise PolicyNotFoundError(message, hint=_HINT)
+
+
+def read_from(tree: Tree, name: str) -> bytes:
+    """Read a pack, or a file of a repository's tree; at most 1 MiB, and no symbolic link."""
+    if name.startswith(PACK):
+        return _pack(name.removeprefix(PACK))
+    content = tree.read(name)
+    if content is None:
+        message = f"there is no policy {name!r} that can be read"
+        raise PolicyNotFoundError(message, hint=_HINT)
+    if isinstance(content, Special):
+        message = f"the policy {name!r} is no regular file"
+        raise PolicyNotFoundError(message, hint=_HINT)
+    if len(content) > SIZE_BYTES_MAX:
+        message = f"the policy {name!r} has more than the {SIZE_BYTES_MAX} bytes that are read"
+        raise PolicyNotFoundError(message, hint="split it, and name both parts")
+    return content
 
 
 def packs() -> tuple[str, ...]:
