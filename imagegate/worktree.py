@@ -56,9 +56,11 @@ class Worktree:
         try:
             number = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
             with os.fdopen(number, "rb") as file:
-                return file.read(limit)
+                if stat.S_ISREG(os.fstat(number).st_mode):
+                    return file.read(limit)
         except OSError as error:
-            raise _unreadable("file", path, error) from None
+            raise _unreadable("file", path, error.strerror) from None
+        raise _unreadable("file", path, "it is no regular file any more")
 
 
 def read_worktree(root: Path) -> Worktree:
@@ -109,7 +111,7 @@ class _Walk:
             with os.scandir(self.root / folder) as listed:
                 return {one.name: one for one in listed if one.name != _GIT}
         except OSError as error:
-            raise _unreadable("folder", folder or ".", error) from None
+            raise _unreadable("folder", folder or ".", error.strerror) from None
 
     def _file(self, path: str, one: "os.DirEntry[str]", rules: Ignored) -> Iterator[tuple[str, Entry]]:
         if path not in self.known and rules.ignores(path, is_folder=False):
@@ -133,6 +135,6 @@ class _Walk:
         return EVERYTHING if path in self.folders else None
 
 
-def _unreadable(what: str, path: str, error: OSError) -> RepositoryError:
-    reason = (error.strerror or "unknown reason").lower()
+def _unreadable(what: str, path: str, why: str | None) -> RepositoryError:
+    reason = (why or "unknown reason").lower()
     return RepositoryError(f"the {what} {path!r} cannot be read: {reason}", hint="see to its permissions")

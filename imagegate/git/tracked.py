@@ -5,7 +5,7 @@ from pathlib import Path
 
 from imagegate.tree import Entry
 
-_SPLIT = b"link"  # a part of the index is in another file
+_CHECKSUM_BYTES = 20
 _UNKNOWN = Entry(0, "")
 
 
@@ -17,11 +17,12 @@ def tracked(index: Path) -> Mapping[str, Entry] | None:
         return {}
     try:
         with index.open("rb") as file:
-            entries, _, extensions = read_index_dict_with_version(file)
+            entries = read_index_dict_with_version(file)[0]
+            rest = file.read()
     except Exception:  # noqa: BLE001 - of many types, for formats it does not know and for damage
         return None
-    if any(extension.signature == _SPLIT for extension in extensions):
-        return None
+    if len(rest) != _CHECKSUM_BYTES:
+        return None  # an extension that a reader must know, such as one that names another file with the rest
     return {
         path.decode("utf-8", "surrogateescape"): (
             Entry(entry.mode, entry.sha.decode("ascii")) if isinstance(entry, IndexEntry) else _UNKNOWN

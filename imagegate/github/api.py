@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from imagegate.github.refusal import ABSENT, refusal
@@ -17,11 +17,13 @@ from imagegate.http.address import AddressRule
 from imagegate.http.deadline import Deadline
 from imagegate.http.errors import TlsError, TransportError
 from imagegate.http.message import Request, Response, Sender
-from imagegate.http.network import Network
 from imagegate.http.origin import host_of, is_tls
 from imagegate.http.redirect import follow
 from imagegate.http.retry import Retrying
 from imagegate.tree import FILE_BYTES_MAX, Commit, Folder, RepositoryError, commit_id, oid_of
+
+if TYPE_CHECKING:
+    from imagegate.http.network import Network
 
 JOBS = 8
 BLOB_BYTES_MAX = 100 * 1024 * 1024  # the largest file that GitHub takes
@@ -59,7 +61,7 @@ class Api:
         self._commits: dict[str, Commit] = {}
 
     @classmethod
-    def open(cls, endpoint: Endpoint, network: Network, deadline: Deadline) -> Self:
+    def open(cls, endpoint: Endpoint, network: "Network", deadline: Deadline) -> Self:
         """Make one that asks the real API."""
         from imagegate.http.transport import Transport
 
