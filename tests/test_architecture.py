@@ -96,7 +96,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     ".read_bytes": ("policy_file", "policy.document.fields"),  # the latter: its own schema
     ".write_text": ("delivery",),
     ".write_bytes": (),
-    "datetime.now": ("action", "cli.check"),  # the clock is read once a run
+    "datetime.now": ("action", "cli.check", "cli.policy.files"),  # the clock is read once a run
     # functions that need no import
     "print()": (),
     "open()": (),

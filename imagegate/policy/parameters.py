@@ -34,6 +34,7 @@ class Parameter:
     default: Json
     allowed: tuple[Json, ...]
     location: Location = field(repr=False)
+    description: str = ""
 
     def accept(self, value: Entry) -> bool:
         """Tell whether a value fits, and note a problem where it does not."""
@@ -56,10 +57,10 @@ def declared(entry: Entry) -> dict[str, Parameter]:
         kind = item.at("type").text()
         if kind not in _TYPES:
             item.at("type").problem(f'the parameter "{name}" has no known type', did_you_mean(kind, _TYPES))
-        item.at("description").text()
         required = item.at("required").flag(default=False)
         allowed = tuple(choice.value for choice in item.at("enum").sequence())
-        parameter = Parameter(name, kind, item.at("default").value, allowed, item.location)
+        about = item.at("description").text()
+        parameter = Parameter(name, kind, item.at("default").value, allowed, item.location, about)
         _check_default(item, parameter, required=required)
         found[name] = parameter
     return found

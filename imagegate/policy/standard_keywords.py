@@ -23,7 +23,7 @@ def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Errors:
 def _properties(validator: Any, properties: dict[str, Any], instance: Any, _: Any) -> Errors:
     for name, schema in properties.items() if isinstance(instance, dict) else ():
         if name in instance:
-            yield from _below(validator, instance[name], schema, name)
+            yield from _below(validator, instance[name], schema, (name, name))
 
 
 def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, _: Any) -> Errors:
@@ -31,7 +31,7 @@ def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any,
         for key, value in instance.items():
             validator.format_checker.evaluation.spend()
             if found(pattern, key):
-                yield from _below(validator, value, schema, key)
+                yield from _below(validator, value, schema, (key, pattern))
 
 
 def _additional_properties(validator: Any, schema: Any, instance: Any, siblings: Any) -> Errors:
@@ -39,19 +39,19 @@ def _additional_properties(validator: Any, schema: Any, instance: Any, siblings:
     for key, value in instance.items() if isinstance(instance, dict) else ():
         validator.format_checker.evaluation.spend()
         if key not in named and not any(found(pattern, key) for pattern in patterns):
-            yield from _below(validator, value, schema, key)
+            yield from _below(validator, value, schema, (key, None))
 
 
 def _items(validator: Any, schema: Any, instance: Any, siblings: Any) -> Errors:
     first = len(siblings.get("prefixItems", ()))
     for index, item in enumerate(instance) if isinstance(instance, list) else ():
         if index >= first:
-            yield from _below(validator, item, schema, index)
+            yield from _below(validator, item, schema, (index, None))
 
 
 def _prefix_items(validator: Any, schemas: list[Any], instance: Any, _: Any) -> Errors:
     for index, (item, schema) in enumerate(zip(instance, schemas, strict=False)) if isinstance(instance, list) else ():
-        yield from _below(validator, item, schema, index)
+        yield from _below(validator, item, schema, (index, index))
 
 
 def _property_names(validator: Any, schema: Any, instance: Any, _: Any) -> Errors:
@@ -119,11 +119,12 @@ def _branches(validator: Any, schemas: list[Any], instance: Any) -> list[list[Va
     return branches
 
 
-def _below(validator: Any, value: Any, schema: Any, key: str | int) -> Errors:
+def _below(validator: Any, value: Any, schema: Any, way: tuple[str | int, str | int | None]) -> Errors:
+    # The way leads to the value below the instance, and to the schema below the keyword; the latter may be the same.
     if schema is False:
-        yield _false(value, key)
+        yield _false(value, way[0])
     else:
-        yield from validator.descend(value, schema, path=key)
+        yield from validator.descend(value, schema, path=way[0], schema_path=way[1])
 
 
 def _false(value: Any, *path: str | int) -> ValidationError:

@@ -3,7 +3,8 @@
 import argparse
 from typing import Any
 
-from imagegate.cli.policy import test
+from imagegate.cli.policy import check, explain, show, test
+from imagegate.cli.policy import list as listing
 
 _DESCRIPTION = """\
 Tools for those who write policies. None of them but `explain` asks a registry.
@@ -12,7 +13,7 @@ _EPILOG = """\
 examples:
   imagegate policy test                     run the tests beside your policy
 """
-_COMMANDS = (test,)
+_COMMANDS = (check, test, explain, listing, show)
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from imagegate.errors import ImagegateError
-from imagegate.oci.image import Image, PlatformImage, Unread
-from imagegate.policy.accept import Subject, waived
+from imagegate.oci.image import Image
 from imagegate.policy.cases.case import Case, CaseResult, Demand, Deviation, Expected
 from imagegate.policy.evaluate import UNCOVERED, uncovered
+from imagegate.policy.explain import judged, settle
 from imagegate.policy.pointer import Place
 from imagegate.policy.rule import Policy, Rule, Severity
 from imagegate.policy.shown import shown
@@ -39,12 +39,8 @@ def run_case(case: Case) -> CaseResult:
 
 def outcomes(policy: Policy, matter: Matter) -> dict[str, RuleResult]:
     """Give what every rule comes to, and whether the image is `uncovered` or `unverified`."""
-    own = matter.candidate.use.platform
-    image = matter.image.narrowed((own,) if own else policy.settings.platforms)
-    if isinstance(image, Unread):
-        return _unverified(policy, image.error)
     try:
-        return _outcomes(policy, matter, image)
+        return _outcomes(policy, matter, judged(policy, matter))
     except ImagegateError as error:
         return _unverified(policy, error)
 
@@ -62,9 +58,9 @@ def _outcomes(policy: Policy, matter: Matter, image: Image) -> dict[str, RuleRes
             trials[rule.id].append(trial)
             applied += not trial.left_out_by
             if trial.applies:
-                found[rule.id] += (_waived(policy, matter, one, each) for each in judge.findings([rule], setting))
+                found[rule.id] += (settle(policy, matter, one, each) for each in judge.findings([rule], setting))
         if not applied and policy.settings.uncovered is not Severity.OFF:
-            found[UNCOVERED].append(_waived(policy, matter, one, uncovered(policy)))
+            found[UNCOVERED].append(settle(policy, matter, one, uncovered(policy)))
     results = {rule.id: _result(policy, rule, found[rule.id], trials[rule.id]) for rule in policy.rules}
     worst = gravest(policy, found[UNCOVERED]) or Expected.PASS
     verified = RuleResult(Expected.PASS, because="the image can be judged")
@@ -113,12 +109,6 @@ def _why_not(trial: Trial) -> str:
     if trial.left_out_by:
         return f"its match.{trial.left_out_by} leaves the image out"
     return f"its when does not hold: {trial.when[0].failure.detail}" if trial.when else ""
-
-
-def _waived(policy: Policy, matter: Matter, one: PlatformImage, finding: Finding) -> Finding:
-    digests = frozenset({matter.image.descriptor.digest, one.descriptor.digest})
-    placed = replace(finding, platforms=(one.platform,))
-    return waived(policy, placed, Subject(matter.candidate.reference, digests), matter.now)
 
 
 def _unverified(policy: Policy, error: ImagegateError) -> dict[str, RuleResult]:
