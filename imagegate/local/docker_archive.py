@@ -6,7 +6,7 @@ Engines take that config for what its file holds, whatever the file is called; h
 Where there is no layout there is no manifest, and none is made up: the image is its config. Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from imagegate.local.archive import Archive
 from imagegate.local.docker_manifest import MANIFEST, SavedImage, means, parse_saved
@@ -35,13 +35,11 @@ def read_archive(archive: Archive, source: Source) -> Image:
     images = _laid_out(archive, entries, source)
     if MANIFEST not in archive:
         return _only(images, source, entries)
-    one, digest = _chosen(archive, saved, images, source)
-    content = _verified(archive, one, digest)
+    ids = _ids(archive, saved)
+    one = _chosen(saved, ids, images, source)
     if not entries:
-        return _without_manifest(one, content, digest, source.reference)
-    if source.digest is not None:
-        images = tuple(image for image in images if digest in _configs(image))
-    if not images or not all(digest in _configs(image) for image in images):
+        return _without_manifest(archive, one, source.reference)
+    if not images or not all(ids[one.config] in _configs(image) for image in images):
         message = f"its {MANIFEST} and its {INDEX} mean different images, and engines read either"
         raise LocalError(message, hint="do not load it; save the image again", code="malformed-archive")
     return _only(images, source, entries)
@@ -72,34 +70,36 @@ def _laid_out(archive: Archive, entries: Sequence[Descriptor], source: Source) -
 
 
 def _chosen(
-    archive: Archive, saved: Sequence[SavedImage], images: Sequence[Image], source: Source
-) -> tuple[SavedImage, Digest]:
-    """Take the image of `manifest.json` that a source means, with the digest of its config."""
+    saved: Sequence[SavedImage], ids: Mapping[str, Digest], images: Sequence[Image], source: Source
+) -> SavedImage:
+    """Take the image of `manifest.json` that a source means."""
+    pinned = {source.digest, *(digest for image in images for digest in _configs(image))}
     found: dict[Digest, SavedImage] = {}
-    configs = {digest for image in images for digest in _configs(image)}
     for one in saved:
-        if source.name is not None and not one.is_called(source.reference):
-            continue
-        digest = one.promised or Digest.of(archive.read(one.config))
-        if source.digest in (None, digest) or digest in configs:
-            found.setdefault(digest, one)
-    if len(found) == 1:
-        digest, one = found.popitem()
-        return one, digest
-    if found:
+        called = source.name is None or one.is_called(source.reference)
+        if called and (source.digest is None or ids[one.config] in pinned):
+            found.setdefault(ids[one.config], one)
+    if not found:
+        raise none_such(source, [name for one in saved for name in one.names or (f"@{ids[one.config]}",)])
+    if len(found) > 1:
         raise several(source, [f"@{digest}" if source.name else _name(one, digest) for digest, one in found.items()])
-    raise none_such(source, [name for one in saved for name in (one.names or (one.config,))])
+    return found.popitem()[1]
 
 
-def _verified(archive: Archive, one: SavedImage, digest: Digest) -> bytes:
+def _ids(archive: Archive, saved: Sequence[SavedImage]) -> dict[str, Digest]:
+    """Give the images' ids by the names of their configs, each of which must be what its name promises."""
+    ids: dict[str, Digest] = {}
+    for one in {one.config: one for one in saved}.values():
+        content = archive.read(one.config)
+        ids[one.config] = Digest.of(content)
+        if one.promised not in (None, ids[one.config]):
+            message = f"the config {quoted(one.config)} has other content than its name promises"
+            raise LocalError(message, hint="do not use this image; it was changed or damaged", code="digest-mismatch")
+    return ids
+
+
+def _without_manifest(archive: Archive, one: SavedImage, reference: Reference) -> Image:
     content = archive.read(one.config)
-    if not digest.verifies(content):
-        message = f"the config {quoted(one.config)} has other content than its name promises"
-        raise LocalError(message, hint="do not use this image; it was changed or damaged", code="digest-mismatch")
-    return content
-
-
-def _without_manifest(one: SavedImage, content: bytes, digest: Digest, reference: Reference) -> Image:
     config = parse_config(content)
     if not config.names_image:
         message = "it is not an image: its config names neither `os` nor `rootfs`"
@@ -107,7 +107,7 @@ def _without_manifest(one: SavedImage, content: bytes, digest: Digest, reference
     if one.layers != len(config.diff_ids):
         message = f"its {MANIFEST} lists {one.layers} layers and its config {len(config.diff_ids)}"
         raise LocalError(message, hint="save the image again", code="malformed-archive")
-    descriptor = Descriptor(media_type.DOCKER_CONFIG, digest, len(content))
+    descriptor = Descriptor(media_type.DOCKER_CONFIG, Digest.of(content), len(content))
     return Image(reference, descriptor, None, (PlatformImage(descriptor, None, config),))
 
 

@@ -68,6 +68,7 @@ def test_an_image_without_a_manifest_is_its_config() -> None:
         pytest.param(BOTH, ":ghcr.io/team/app:1", "1", id="by its other name"),
         pytest.param(saved((ONE, ["app:latest"]), (TWO, ["b:latest"])), ":app", "1", id="by a name without a tag"),
         pytest.param(saved((ONE, ["Not a name", "app:1"])), ":app:1", "1", id="beside a name that is none"),
+        pytest.param(saved((ONE, []), (TWO, ["app:2"])), ":app:2", "2", id="by its name, beside one that has none"),
         pytest.param(BOTH, f"@{TWO_ID}", "2", id="by its id"),
         pytest.param(saved((ONE, ["app:1"]), (TWO, ["app:1"])), f":app:1@{TWO_ID}", "2", id="by both"),
         pytest.param(saved((ONE, ["app:1"]), path="sha256:{hex}"), "", "1", id="as go-containerregistry names it"),
@@ -195,6 +196,9 @@ DIFFERENT = "its manifest.json and its index.json mean different images"
         ),
         pytest.param(BOTH, ":app", "not-found", "it holds no image 'app'", id="no such tag: latest"),
         pytest.param(
+            saved((ONE, [])), ":app", "not-found", f"no image 'app'; it has '@{ONE_ID}'", id="none with a name"
+        ),
+        pytest.param(
             saved((ONE, ["evil.example/app:1"])), ":app:1", "not-found", "it holds no image 'app:1'", id="another host"
         ),
         pytest.param(BOTH, f"@{Digest.of(b'x')}", "not-found", "it holds no image", id="no such id"),
@@ -306,6 +310,22 @@ DIFFERENT = "its manifest.json and its index.json mean different images"
             "ambiguous",
             "it could mean several images",
             id="a name that two entries have",
+        ),
+        pytest.param(
+            {
+                **SAVED,
+                f"sha256:{ONE_ID.encoded}": TWO,
+                "manifest.json": encoded(
+                    [
+                        {"Config": place, "RepoTags": ["app:1"], "Layers": ["layer.tar"]}
+                        for place in (f"{ONE_ID.encoded}.json", f"sha256:{ONE_ID.encoded}")
+                    ]
+                ),
+            },
+            ":app:1",
+            "digest-mismatch",
+            f"the config 'sha256:{ONE_ID.encoded}' has other content",
+            id="a second file that is promised to be the same",
         ),
         pytest.param({**MODERN, "oci-layout": b"{}"}, "", "malformed-archive", "of another version", id="a version"),
         pytest.param(
