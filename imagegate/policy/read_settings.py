@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from imagegate.oci.platform import InvalidPlatformError, Platform
 from imagegate.policy.entry import Entry
 from imagegate.policy.expressions import check_glob
-from imagegate.policy.rule import DiscoverySettings, PolicySettings, Severity
+from imagegate.policy.rule import PolicySettings, Severity
 from imagegate.policy.waiver import WaiverLimits
+from imagegate.source import DiscoverySettings
 
 SETTINGS = ("failOn", "unknown", "uncovered", "unresolved", "onlyNew", "platforms", "discovery", "waivers")
 DISCOVERY = ("include", "exclude", "formats", "contexts", "variables")

@@ -10,7 +10,7 @@ from imagegate.oci.image import Part
 from imagegate.oci.platform import Platform
 from imagegate.policy.match import Match
 from imagegate.policy.waiver import Waiver, WaiverLimits
-from imagegate.source import Location
+from imagegate.source import DiscoverySettings, Location
 from imagegate.strict.json import Json
 
 
@@ -64,17 +64,6 @@ class Rule:
     message: str = ""
     needs: Part = Part.NONE
     parameters: Mapping[str, Json] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class DiscoverySettings:
-    """Which files are searched for references, and what the variables and build contexts in them stand for."""
-
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    formats: Mapping[str, str] = field(default_factory=dict)
-    contexts: Mapping[str, str] = field(default_factory=dict)
-    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from imagegate.oci.platform import Platform
 from imagegate.policy.load import load
 from imagegate.policy.match import Match
 from imagegate.policy.problem import InvalidPolicyError
-from imagegate.policy.rule import DiscoverySettings, Missing, Policy, PolicySettings, PolicySource, Rule, Severity
+from imagegate.policy.rule import Missing, Policy, PolicySettings, PolicySource, Rule, Severity
 from imagegate.policy.waiver import Waiver, WaiverLimits
-from imagegate.source import Location, UsedAs
+from imagegate.source import DiscoverySettings, Location, UsedAs
 from imagegate.strict.json import Json
 from tests.policies import NOW, policy, policy_at, read, rules
 
