@@ -98,7 +98,9 @@ class Values:
         if any("{{" in one.text for one in parts):
             yield NotJudged(main.location, "a template fills it in")
         elif missing or numbers:
-            reason = missing or f"Helm takes {numbers[0][:80]} for no text, and may write it otherwise; quote it"
+            reason = (
+                missing or f"YAML does not take {numbers[0][:80]} for text, and Helm may write it otherwise; quote it"
+            )
             yield Unresolved(self._source.occurrence(main.scalar, _role(path), text, places), reason)
         else:
             yield self._source.reference(main.scalar, _role(path), text, places)

@@ -113,7 +113,9 @@ class Walk:
         elif is_text(scalar):
             yield self._source.reference(scalar, role, contributing=merged)
         elif not is_field:
-            yield Unresolved(self._source.occurrence(scalar, role, text, merged), "to YAML it is no text; quote it")
+            yield Unresolved(
+                self._source.occurrence(scalar, role, text, merged), "YAML does not take it for text; quote it"
+            )
 
 
 def _holds_no_image(resource: Mapping) -> bool:

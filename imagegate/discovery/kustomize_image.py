@@ -51,7 +51,7 @@ def _reason(parts: dict[str, Scalar], texts: dict[str, str]) -> str:
     """Say why the reference is not known, if it is not."""
     number = next((key for key, value in parts.items() if not is_text(value)), None)
     if number:
-        return f"kustomize takes {texts[number][:80]} for no text and refuses it; quote it"
+        return f"YAML does not take {texts[number][:80]} for text, and kustomize refuses it; quote it"
     if "name" not in texts and "newName" not in texts:
         return "it has no name"
     if "newTag" in texts or "digest" in texts:

@@ -83,6 +83,8 @@ class _Reader:
             first = dashes.find("-", first + 1)
         if key is not None:
             self._key(key.strip("\"'"), column)
+        elif first < 0 and self._blocks and self._blocks[-1].column >= column:
+            raise _UnusualError
         if match["value"] is not None:
             self._value(match)
 

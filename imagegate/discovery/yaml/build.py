@@ -24,7 +24,7 @@ def _fault(text: str, start: int, builder: Builder) -> Fault | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = InvalidYamlError(problem(error), hint=hint(error, text))
-        return Fault(start + (mark.index if mark else 0), reason, is_of_syntax=True)
+        return Fault(start + min(mark.index if mark else 0, len(text.rstrip())), reason, is_of_syntax=True)
     except yaml.reader.ReaderError as error:
         message = f"not YAML: the character U+{ord(text[error.position]):04X} may not stand in it"
         return Fault(start + error.position, InvalidYamlError(message, hint="remove it, or write it as an escape"))

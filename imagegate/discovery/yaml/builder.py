@@ -110,7 +110,7 @@ class Builder:
             self._roots.append(node)
             return
         parent = self._open[-1]
-        parent.height = max(parent.height, height + 1)
+        parent.height = max(parent.height, height if parent.is_merge else height + 1)
         match parent.node:
             case Sequence():
                 parent.node.items.append(node)

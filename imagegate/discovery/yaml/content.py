@@ -7,6 +7,8 @@ import yaml
 
 _BINARY = "tag:yaml.org,2002:binary"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Anchors and tags, which the parser counts to what they stand before.
+_PROPERTIES = re.compile(r"(?:(?:![^\s,\[\]{}<]*(?:<[^>\s]*>)?|&[^\s,\[\]{}]*)(?:\s|#[^\n]*)*+)*+")
 _BEFORE_BLOCK = re.compile(r"[^\n]*\n\s*|[^\n]*\Z")
 
 
@@ -15,6 +17,8 @@ def content(event: yaml.ScalarEvent, text: str) -> tuple[int, int]:
     if event.start_mark is None or event.end_mark is None:  # never, in events that a parser made
         return 0, 0
     start, end = event.start_mark.index, event.end_mark.index
+    if properties := _PROPERTIES.match(text, start, end):
+        start = properties.end()
     if event.style in ("'", '"'):
         return start + 1, end - 1
     if event.style in ("|", ">") and (header := _BEFORE_BLOCK.match(text, start, end)):
