@@ -18,7 +18,8 @@ FORMAT = "kubernetes"
 
 _NAME = re.compile(r".*\.(?:ya?ml|json)", re.IGNORECASE | re.DOTALL)
 _ACTION = re.compile(r"^[^#\n]*?(\{\{|\{%)", re.MULTILINE)
-_KEY = r"""(?:^|[,{])[ \t?\ufeff\xef\xbb\xbf-]*(?:[&!][^\s,\[\]{}]*[ \t]+)*["']?%s["']?\s*:"""
+# Byte order marks, as a text and as the bytes of a damaged one, may stand before a key.
+_KEY = r"""(?:^|[,{])[ \t?\ufeff\xef\xbb\xbf\xfe\xff-]*(?:[&!][^\s,\[\]{}]*[ \t]+)*["']?%s["']?\s*:"""
 _API_VERSION = re.compile(_KEY % "apiVersion", re.MULTILINE)
 _KIND = re.compile(_KEY % "kind", re.MULTILINE)
 # A key written with escapes, in base64 or over several lines can be any key.
