@@ -1,10 +1,11 @@
 """The one job: candidates and a policy go in, verdicts come out. Pure, given its ports."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from imagegate.oci.image import Part, Resolution
+from imagegate.oci.image import Image, Part, Resolution, Unread
 from imagegate.oci.platform import InvalidPlatformError, Platform
 from imagegate.oci.reference import InvalidReferenceError, Reference
 from imagegate.policy.evaluate import evaluate
@@ -18,8 +19,19 @@ if TYPE_CHECKING:  # a run on named images searches nothing
 ResolveAll: TypeAlias = Callable[[Sequence[Reference], Part], Sequence[Resolution]]
 """Read images side by side: one resolution for each reference, in their order."""
 
+ResolveOne: TypeAlias = Callable[[Sequence[tuple[Reference, Platform]]], Sequence[Resolution]]
+"""Read images side by side, of each what one platform runs: one resolution for each, in their order."""
+
 Parse: TypeAlias = Callable[[str], Reference]
 """Read what a user names an image by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdicts on candidates, in their order; `notices` are for the reader."""
+
+    verdicts: tuple[Verdict, ...]
+    notices: tuple[str, ...] = ()
 
 
 def named(texts: Iterable[str], used_as: UsedAs, parse: Parse = Reference.parse) -> tuple[Candidate, ...]:
@@ -45,11 +57,54 @@ def gather(changes: "Iterable[Change]") -> tuple[tuple[Candidate, ...], tuple[Un
     return tuple(candidates), tuple(unverified)
 
 
-def run(policy: Policy, candidates: Sequence[Candidate], *, resolve: ResolveAll, now: datetime) -> tuple[Verdict, ...]:
-    """Judge every candidate; each reference is read once, however many uses it has."""
+def run(
+    policy: Policy,
+    candidates: Sequence[Candidate],
+    *,
+    resolve: ResolveAll,
+    now: datetime,
+    former: ResolveOne | None = None,
+) -> Judged:
+    """Judge every candidate; each reference is read once, however many uses it has.
+
+    `former` reads the images that others replace, for comparison only: one that is gone is no predecessor.
+    """
     references = tuple(dict.fromkeys(candidate.reference for candidate in candidates))
     resolutions = dict(zip(references, resolve(references, policy.needs), strict=True))
-    return tuple(evaluate(policy, candidate, resolutions[candidate.reference], now=now) for candidate in candidates)
+    wanted = {one: pair for one in candidates if (pair := _former(policy, one, resolutions[one.reference]))}
+    pairs = tuple(dict.fromkeys(wanted.values()))
+    found = dict(zip(pairs, former(pairs), strict=True)) if former and pairs else {}
+    verdicts = (
+        evaluate(
+            policy,
+            one,
+            resolutions[one.reference],
+            now=now,
+            old=_image(found.get(wanted[one])) if one in wanted else None,
+        )
+        for one in candidates
+    )
+    return Judged(tuple(verdicts), tuple(_notices(found.values())))
+
+
+def _former(policy: Policy, candidate: Candidate, resolution: Resolution) -> tuple[Reference, Platform] | None:
+    """Give what to read of the image that a candidate replaces: the first platform that is judged."""
+    previous = candidate.use.previous
+    if previous is None or not isinstance(resolution, Image):
+        return None
+    own = candidate.use.platform
+    judged = resolution.narrowed((own,) if own else policy.settings.platforms)
+    return (previous, judged.platforms[0].platform) if isinstance(judged, Image) and judged.platforms else None
+
+
+def _image(resolution: Resolution | None) -> Image | None:
+    return resolution if isinstance(resolution, Image) else None
+
+
+def _notices(resolutions: Iterable[Resolution]) -> Iterator[str]:
+    for resolution in resolutions:
+        if isinstance(resolution, Unread):
+            yield f"nothing to compare with: the image that is replaced could not be read ({resolution.error.message})"
 
 
 def _use(change: "Change") -> Use:

@@ -10,31 +10,41 @@ from imagegate.http.address import AddressRule
 from imagegate.http.deadline import Deadline
 from imagegate.http.network import Network
 from imagegate.oci.image import Part, Resolution
+from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
 from imagegate.registry import docker_config
 from imagegate.registry.client import Client
 from imagegate.registry.credential import Entry, Keychain
 from imagegate.registry.keychain import GithubToken, keychain, logins, registry_hosts
-from imagegate.registry.resolve import resolve_all
+from imagegate.registry.resolve import resolve_all, resolve_for
 from imagegate.settings import RegistryAccess
 
 _CONFIG_NAME = "config.json"
 _CONFIG_BYTES_MAX = 1024 * 1024
 
 
+class Registries:
+    """The registries of a run; its time starts when this is made. What a user says and is not so is a `UsageError`."""
+
+    def __init__(self, access: RegistryAccess) -> None:
+        """Read the credentials and the trusted certificates; ask nobody yet."""
+        keys = read_keychain(access)
+        self._client = Client.open(keys, _network(access, keys))
+        self._deadline = Deadline.after(access.timeout)
+        self._jobs = access.jobs
+
+    def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
+        """Read images with all their platforms."""
+        return resolve_all(references, parts, client=self._client, jobs=self._jobs, deadline=self._deadline)
+
+    def one(self, wanted: Sequence[tuple[Reference, Platform]]) -> Sequence[Resolution]:
+        """Read images for one platform each."""
+        return resolve_for(wanted, client=self._client, jobs=self._jobs, deadline=self._deadline)
+
+
 def resolver(access: RegistryAccess) -> ResolveAll:
-    """Give the port that reads images from their registries; the run's time starts now.
-
-    What a user says of registries and is not so is a `UsageError`.
-    """
-    keys = read_keychain(access)
-    client = Client.open(keys, _network(access, keys))
-    deadline = Deadline.after(access.timeout)
-
-    def resolve(references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
-        return resolve_all(references, parts, client=client, jobs=access.jobs, deadline=deadline)
-
-    return resolve
+    """Give the port that reads images from their registries."""
+    return Registries(access).all
 
 
 def read_keychain(access: RegistryAccess) -> Keychain:

@@ -58,13 +58,13 @@ def _judge(settings: Settings, now: datetime) -> Report:
     resolve = sources.resolver(settings.registries, tuple(candidate.reference for candidate in candidates))
     _head_start(resolve, candidates)
     policy = _policy(settings, platforms, now)
-    verdicts = gate.run(policy, candidates, resolve=resolve, now=now)
+    judged = gate.run(policy, candidates, resolve=resolve, now=now)
     return Report(
-        verdicts=verdicts,
+        verdicts=judged.verdicts,
         policies=policy.sources,
         fail_on=policy.settings.fail_on,
         warn_only=settings.warn_only,
-        notices=settings.notices,
+        notices=(*settings.notices, *judged.notices),
     )
 
 

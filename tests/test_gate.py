@@ -116,7 +116,7 @@ def test_verdicts_keep_the_order_and_references_are_read_once() -> None:
         Candidate(bad, Use(UsedAs.BASE)),
         Candidate(Reference.parse("absent"), Use(UsedAs.NAMED)),
     )
-    verdicts = gate.run(POLICY, candidates, resolve=registry, now=NOW)
+    verdicts = gate.run(POLICY, candidates, resolve=registry, now=NOW).verdicts
     assert [type(verdict) for verdict in verdicts] == [Failed, Passed, Passed, Unverified]
     latest = tuple(f"docker.io/library/{name}:latest" for name in ("bad", "good", "absent"))
     assert registry.asked == [(latest, Part.NONE)]
@@ -124,5 +124,46 @@ def test_verdicts_keep_the_order_and_references_are_read_once() -> None:
 
 def test_nothing_to_judge_asks_for_nothing() -> None:
     registry = _Registry()
-    assert gate.run(POLICY, (), resolve=registry, now=NOW) == ()
+    assert gate.run(POLICY, (), resolve=registry, now=NOW) == gate.Judged(())
     assert registry.asked == [((), Part.NONE)]
+
+
+@pytest.mark.parametrize(
+    ("previous", "old", "notices"),
+    [
+        pytest.param("good", "good", (), id="what was there before"),
+        pytest.param(
+            "absent",
+            None,
+            ("nothing to compare with: the image that is replaced could not be read (it is not there)",),
+            id="one that is gone is no predecessor",
+        ),
+    ],
+)
+def test_replaced_images_are_read_for_one_platform(previous: str, old: str | None, notices: tuple[str, ...]) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def former(wanted: Sequence[tuple[Reference, Platform]]) -> tuple[Resolution, ...]:
+        asked.extend((str(reference), str(platform)) for reference, platform in wanted)
+        return _Registry()([reference for reference, _ in wanted], Part.NONE)
+
+    uses = [Use(UsedAs.BASE, path, None, Reference.parse(previous)) for path in ("a", "b")]
+    candidates = tuple(Candidate(Reference.parse("bad"), use) for use in uses)
+    judged = gate.run(POLICY, candidates, resolve=_Registry(), now=NOW, former=former)
+    assert asked == [(f"docker.io/library/{previous}:latest", "linux/amd64")]
+    assert judged.notices == notices
+    for verdict in judged.verdicts:
+        assert isinstance(verdict, Passed)
+        assert (verdict.old and verdict.old.reference.text) == old
+
+
+def test_image_that_cannot_be_read_has_nothing_to_be_compared_with() -> None:
+    use = Use(UsedAs.BASE, "a", None, Reference.parse("good"))
+    judged = gate.run(
+        POLICY,
+        (Candidate(Reference.parse("absent"), use),),
+        resolve=_Registry(),
+        now=NOW,
+        former=lambda _: pytest.fail("nothing to compare with"),
+    )
+    assert [type(verdict) for verdict in judged.verdicts] == [Unverified]

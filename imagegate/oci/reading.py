@@ -16,6 +16,7 @@ from imagegate.oci.digest import Digest
 from imagegate.oci.entry import candidates, check_image, check_platform, check_type, kind_of
 from imagegate.oci.image import Image, LeftOut, NotAnImageError, PlatformImage
 from imagegate.oci.manifest import Content, Index, Manifest, parse_manifest
+from imagegate.oci.platform import Platform, choose
 from imagegate.oci.reference import Reference
 
 DEPTH_MAX = 3
@@ -58,11 +59,15 @@ class Fetch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The reading of one image from a place; `each` goes over the entries of an index."""
+    """The reading of one image from a place; `each` goes over the entries of an index.
+
+    With `only`, just the entry that a runtime takes for that platform is read, as far as the index itself tells it.
+    """
 
     reference: Reference
     fetch: Fetch
     each: Map
+    only: Platform | None = None
 
     def image(self, top: Fetched) -> Image:
         """Read the image that `top` is, with all its platforms, or raise what is wrong with the first that is bad."""
@@ -81,7 +86,7 @@ class Reading:
     def _entries(self, index: Index) -> tuple[tuple[PlatformImage, ...], tuple[LeftOut, ...]]:
         """Read an index level by level; an entry is read without waiting for another, so `each` cannot block itself."""
         found: list[Entry] = []
-        level, count = candidates(index), 0
+        level, count = self._wanted(candidates(index)), 0
         for _ in range(DEPTH_MAX):
             count += len(level)
             if count > MANIFESTS_MAX:
@@ -94,6 +99,10 @@ class Reading:
             message = f"its indexes are nested more than {DEPTH_MAX} deep"
             raise InvalidManifestError(message)
         return tuple(_only(found, PlatformImage)), tuple(_only(found, LeftOut))
+
+    def _wanted(self, entries: tuple[Descriptor, ...]) -> tuple[Descriptor, ...]:
+        position = choose(self.only, [entry.platform for entry in entries]) if self.only else None
+        return entries if position is None else (entries[position],)
 
     def _entry(self, descriptor: Descriptor) -> Entry:
         try:

@@ -8,6 +8,7 @@ from imagegate.errors import ImagegateError
 from imagegate.http.deadline import Deadline
 from imagegate.http.errors import DeadlineError
 from imagegate.oci.image import Part, Resolution, Unread
+from imagegate.oci.platform import Platform
 from imagegate.oci.reading import Reading
 from imagegate.oci.reference import Reference
 from imagegate.registry.client import Client
@@ -26,22 +27,38 @@ def resolve_all(
     if parts is not Part.NONE:
         message = f"nothing here reads {parts}"
         raise NotImplementedError(message)
-    distinct = tuple(dict.fromkeys(references))
+    wanted = tuple((reference, None) for reference in references)
+    return _side_by_side(wanted, client=client, jobs=jobs, deadline=deadline)
+
+
+def resolve_for(
+    wanted: Sequence[tuple[Reference, Platform]], *, client: Client, jobs: int, deadline: Deadline
+) -> tuple[Resolution, ...]:
+    """Read of each image only what one platform runs, and its index if it has one; otherwise as `resolve_all`."""
+    return _side_by_side(wanted, client=client, jobs=jobs, deadline=deadline)
+
+
+def _side_by_side(
+    wanted: Sequence[tuple[Reference, Platform | None]], *, client: Client, jobs: int, deadline: Deadline
+) -> tuple[Resolution, ...]:
+    distinct = tuple(dict.fromkeys(wanted))
     # Two executors: what an image waits for never stands in line behind an image that waits.
     with ThreadPoolExecutor(jobs, "entry") as entries, ThreadPoolExecutor(jobs, "image") as images:
-        resolutions = images.map(lambda reference: _resolve(reference, client, entries, deadline), distinct)
+        resolutions = images.map(lambda one: _resolve(one[0], one[1], client, entries, deadline), distinct)
         found = dict(zip(distinct, resolutions, strict=True))
-    return tuple(replace(found[reference], reference=reference) for reference in references)
+    return tuple(replace(found[one], reference=one[0]) for one in wanted)
 
 
-def _resolve(reference: Reference, client: Client, entries: Executor, deadline: Deadline) -> Resolution:
+def _resolve(
+    reference: Reference, only: Platform | None, client: Client, entries: Executor, deadline: Deadline
+) -> Resolution:
     try:
         if deadline.left() <= 0:
             message = "the run's time was over before it could be read"
             raise DeadlineError(message, hint="give it more `timeout`")
         own = deadline.within(REFERENCE_SECONDS)
         top = client.manifest(reference, own)
-        return Reading(reference, RepositoryFetch(reference.repository, client, own), entries.map).image(top)
+        return Reading(reference, RepositoryFetch(reference.repository, client, own), entries.map, only).image(top)
     except ImagegateError as error:
         return Unread(reference, _named(error, reference))
 

@@ -13,12 +13,13 @@ from imagegate.http.network import Network
 from imagegate.oci import media_type
 from imagegate.oci.descriptor import ATTESTATION_TYPE
 from imagegate.oci.image import Image, Part, Unread
+from imagegate.oci.platform import Platform
 from imagegate.oci.reading import Fetched
 from imagegate.oci.reference import Reference
 from imagegate.registry.authorize import Authorizer
 from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain
-from imagegate.registry.resolve import resolve_all
+from imagegate.registry.resolve import resolve_all, resolve_for
 from tests.fake_registry.auth import Bearer
 from tests.fake_registry.scripted import answers
 from tests.fake_registry.server import FakeRegistry, serve
@@ -332,3 +333,23 @@ def test_threads_end() -> None:
         names = {thread.name.partition("_")[0] for thread in threading.enumerate()}
     assert not names & {"entry", "image"}
     assert threading.active_count() <= before + 3
+
+
+@pytest.mark.parametrize(
+    ("wanted", "read", "requests"),
+    [
+        pytest.param("linux/arm64", ["linux/arm64"], 3, id="one of the index"),
+        pytest.param("linux/s390x", ["linux/amd64", "linux/arm64"], 5, id="one that is not there, so all"),
+    ],
+)
+def test_only_one_platform_is_read_for_a_comparison(wanted: str, read: list[str], requests: int) -> None:
+    with serve() as registry, client() as reading:
+        entries = [registry.store.image(APP, None, platform=name) for name in ("linux/amd64", "linux/arm64")]
+        registry.store.index(APP, "1", entries)
+        pair = (Reference.parse(f"{registry.address}/{APP}:1"), Platform.parse(wanted))
+        [found] = resolve_for((pair,), client=reading, jobs=2, deadline=Deadline.after(10))
+        assert isinstance(found, Image)
+        assert platforms(found) == read
+        assert found.index is not None
+        assert len(found.index.manifests) == 2
+        assert len(registry.asked) == requests
