@@ -124,12 +124,16 @@ class Repository:
         """Have folders below a root at hand; where many are lacking, GitHub is asked for all that it has at once."""
         lacking = self._lacking(oids)
         self._asked += len(lacking)
-        deep = self.checkout is None or self._asked > ALONE_MAX
-        if lacking and deep and root not in self._asked_whole:
-            self._asked_whole.add(root)
-            self._ask((root,), deep=True)
+        if lacking and (self.checkout is None or self._asked > ALONE_MAX):
+            self._ask_whole((root,))
+            self._ask_whole(self._lacking(lacking))
             lacking = self._lacking(lacking)
-        self._ask(lacking, deep=deep)
+        self._ask(lacking)
+
+    def _ask_whole(self, oids: Iterable[str]) -> None:
+        new = [oid for oid in oids if oid not in self._asked_whole]
+        self._asked_whole |= set(new)
+        self._ask(new, deep=True)
 
     def _lacking(self, oids: Iterable[str]) -> list[str]:
         """Take the folders that the checkout has, and give those that it has not."""

@@ -93,7 +93,10 @@ class Api:
         return commit_id(response.body.decode("ascii", "replace").strip()) if response.status == _OK else None
 
     def folders(self, oids: Collection[str], *, deep: bool = False) -> Mapping[str, Folder]:
-        """Give folders; with `deep`, those below them too, as far as GitHub tells of so many at once."""
+        """Give folders; with `deep`, also all that lie below.
+
+        Then those with more below them than GitHub gives at once are left out.
+        """
         found: dict[str, Folder] = {}
         with ThreadPoolExecutor(JOBS) as pool:
             for folders in pool.map(partial(self._folders, deep=deep), oids):
@@ -107,15 +110,11 @@ class Api:
 
     def _folders(self, oid: str, *, deep: bool) -> Mapping[str, Folder]:
         what = f"the folder {oid}"
-        if deep:
-            folders = parse_tree(oid, self._get(f"git/trees/{oid}?recursive=1", what).body)
-            if folders is not None:
-                return folders
-        folders = parse_tree(oid, self._get(f"git/trees/{oid}", what).body)
-        if folders is None:
+        folders = parse_tree(oid, self._get(f"git/trees/{oid}{'?recursive=1' if deep else ''}", what).body)
+        if folders is None and not deep:
             message = f"{what} has more entries than GitHub gives at a time"
             raise RepositoryError(message, hint="check the repository out before this step", code="too-large")
-        return folders
+        return folders or {}
 
     def _blob(self, oid: str) -> bytes:
         what = f"the file {oid}"

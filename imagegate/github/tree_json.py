@@ -58,7 +58,9 @@ def parse_tree(oid: str, body: bytes) -> Mapping[str, Folder] | None:
 def _folders(oid: str, entries: list[tuple[str, Entry]]) -> Mapping[str, Folder]:
     children: dict[str, list[tuple[str, Entry]]] = {"": []}
     for path, entry in entries:
-        parent, _, name = path.rpartition("/")
+        parent, slash, name = path.rpartition("/")
+        if slash and not parent:
+            raise OddAnswerError("folder")
         children.setdefault(parent, []).append((name, entry))
     # A deep answer lists what its folders hold, a shallow one does not.
     listed = {path: entry.oid for path, entry in entries if entry.is_folder and path in children} | {"": oid}
