@@ -15,20 +15,6 @@ from imagegate.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
-    """Two trees to compare; without an old one, everything in the new one is judged.
-
-    `changed` are the paths at which they differ. `base` and `head` are their commits, None for files on disk.
-    """
-
-    new: Tree
-    old: Tree | None = None
-    changed: frozenset[str] | None = None
-    base: str | None = None
-    head: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Survey:
     """References that are new or replaced, files that could not be read, texts that name no image, and where."""
 
@@ -38,32 +24,33 @@ class Survey:
     search: Search
 
 
-def survey(sides: Sides, settings: PolicySettings, only: Sequence[str] = ()) -> Survey:
-    """Look for references. `only` are globs that narrow what is judged to some files."""
-    new, old = _found(sides.new, sides, settings), Discovery()
-    if sides.old is not None:
-        old = _found(sides.old, sides, settings)
-    common = frozenset(sides.old.paths) & frozenset(sides.new.paths) if sides.old is not None else frozenset[str]()
-    compared = compare(old, new, common)
-    hidden = out_of_sight(old, new, sides.old, sides.new, sides.changed) if sides.old and sides.changed else ()
-    problems = [UnreadFile(problem.location, problem.error) for problem in (*new.problems, *hidden)]
+def survey(
+    new: Tree, old: Tree | None, changed: frozenset[str] | None, settings: PolicySettings, only: Sequence[str] = ()
+) -> Survey:
+    """Look for references in two trees; `changed` are the paths at which they differ.
+
+    Without an old one, everything in the new one counts. `only` are globs that narrow what is judged to some files.
+    """
+    after = _found(new, changed, settings)
+    before = _found(old, changed, settings) if old is not None else Discovery()
+    common = frozenset(old.paths) & frozenset(new.paths) if old is not None else frozenset[str]()
+    compared = compare(before, after, common)
+    hidden = out_of_sight(before, after, old, new, changed) if old is not None and changed else ()
+    problems = [UnreadFile(problem.location, problem.error) for problem in (*after.problems, *hidden)]
     return Survey(
         changes=tuple(change for change in compared.changes if selects(change.new.location.path, only)),
         files=tuple(problem for problem in problems if selects(problem.location.path, only)),
         unresolved=tuple(_texts(compared.unresolved, settings, only)),
         search=Search(
-            base=sides.base,
-            head=sides.head,
-            files=len(new.claimed),
+            files=len(after.claimed),
             removed=tuple(one for one in compared.removed if selects(one.location.path, only)),
-            left_alone=tuple(LeftAlone(one.location, one.reason) for one in new.not_judged),
-            excluded=tuple(path for path in new.excluded if sides.changed is None or path in sides.changed),
+            left_alone=tuple(LeftAlone(one.location, one.reason) for one in after.not_judged),
+            excluded=tuple(path for path in after.excluded if changed is None or path in changed),
         ),
     )
 
 
-def _found(tree: Tree, sides: Sides, settings: PolicySettings) -> Discovery:
-    changed = sides.changed if sides.old is not None else None
+def _found(tree: Tree, changed: frozenset[str] | None, settings: PolicySettings) -> Discovery:
     return discover(tree.paths, tree.read, settings.discovery, platforms=settings.platforms, changed=changed)
 
 

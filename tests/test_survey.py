@@ -7,7 +7,7 @@ import pytest
 
 from imagegate.policy.rule import PolicySettings, Severity
 from imagegate.source import DiscoverySettings
-from imagegate.survey import Sides, Survey, survey
+from imagegate.survey import Survey, survey
 from imagegate.tree import changed_paths
 from tests.trees import tree
 
@@ -21,7 +21,7 @@ def _surveyed(
     after = tree(new)
     before = tree(old) if old is not None else None
     changed = changed_paths(before, after) if before else None
-    return survey(Sides(after, before, changed, "b", "h"), settings or PolicySettings(), only)
+    return survey(after, before, changed, settings or PolicySettings(), only)
 
 
 def _shown(found: Survey) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def test_settings_decide_where_and_how_severe() -> None:
         "unresolved": ["notice a:${V}"],
         "excluded": ["vendor/Dockerfile"],
     }
-    assert (found.search.base, found.search.head, found.search.files) == ("b", "h", 2)
+    assert found.search.files == 2
 
 
 def test_files_narrow_what_is_judged() -> None:
