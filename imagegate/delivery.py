@@ -100,9 +100,23 @@ def wants_colour(environ: Mapping[str, str]) -> bool:
     )
 
 
+def create(path: Path, text: str) -> None:
+    """Write a new file; one that is there already is a `FileExistsError`, and left alone."""
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
+
+
 def write_out(text: str) -> None:
     """Write whole lines to standard output at once; what its encoding cannot hold is escaped."""
     _write(sys.stdout, text)
+
+
+def write_verbatim(content: bytes) -> None:
+    """Write bytes to standard output as they are, whatever its encoding."""
+    stream = _opened(sys.stdout)
+    stream.flush()
+    stream.buffer.write(content)
+    stream.buffer.flush()
 
 
 def write_error(text: str) -> None:
@@ -118,9 +132,14 @@ def _writer(report: Report, target: Target) -> Callable[[], object]:
     return lambda: target.path.write_text(render(report, target.format), encoding="utf-8")
 
 
-def _write(stream: TextIO | None, text: str) -> None:
-    if stream is None:  # closed before the process began
-        raise OSError(errno.EBADF, "Bad file descriptor")
+def _write(given: TextIO | None, text: str) -> None:
+    stream = _opened(given)
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
     stream.flush()
+
+
+def _opened(stream: TextIO | None) -> TextIO:
+    if stream is None:  # closed before the process began
+        raise OSError(errno.EBADF, "Bad file descriptor")
+    return stream

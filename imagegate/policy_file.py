@@ -96,6 +96,11 @@ def packs() -> tuple[str, ...]:
     return tuple(sorted(name.stem for name in names if name.suffix == ".yaml"))
 
 
+def schema(name: str) -> bytes:
+    """Read the JSON Schema (draft-07) of policies (`policy`) or of their tests (`tests`)."""
+    return (resources.files("imagegate.policy") / f"{name}.schema.json").read_bytes()
+
+
 def _pack(name: str) -> bytes:
     known = packs()
     if name in known:

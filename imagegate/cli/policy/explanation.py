@@ -89,10 +89,10 @@ def _selected(rule: Rule, group: OnPlatforms, text: RuleText) -> Iterator[str]:
 
 
 def _value(each: Selected) -> str:
-    verdict = "rejected" if each.rejections else "not there" if each.place.value is None else "accepted"
+    verdict = "" if each.place.value is None else ", rejected" if each.rejections else ", accepted"
     raw = raw_field(each.place.pointer)
     where = f"{each.place.pointer or 'the document'}" + (f" ({raw})" if raw else "")
-    return f"{where}: {shown(each.place.value, each.place.pointer)}, {verdict}"
+    return f"{where}: {shown(each.place.value, each.place.pointer)}{verdict}"
 
 
 def _place(key: str, rejection: Rejection, text: RuleText) -> str:

@@ -12,7 +12,7 @@ from imagegate.errors import UsageError
 from imagegate.policy.extends import Read
 
 TESTS = ".tests.yaml"
-_ENDINGS = (".yaml", ".yml")
+ENDINGS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Files:
         if name.endswith(TESTS):
             return name
         if name.startswith(policy_file.PACK):
-            message = f"{name} is tested where it is made; its tests do not come with it"
-            raise UsageError(message, hint="name a file: a policy, or NAME.tests.yaml")
+            message = f"{name} comes without its tests"
+            raise UsageError(message, hint="imagegate policy init writes a policy of your own, with tests")
         beside = tests_of(name)
         if not (self.root / beside).is_file():
             message = f"{name} has no tests: there is no {beside}"
@@ -52,5 +52,5 @@ class Files:
 
 def tests_of(name: str) -> str:
     """Give the name that the tests of a policy have: `NAME.tests.yaml` beside `NAME.yaml`."""
-    ending = next((ending for ending in _ENDINGS if name.endswith(ending)), "")
+    ending = next((ending for ending in ENDINGS if name.endswith(ending)), "")
     return name.removesuffix(ending) + TESTS

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from imagegate.cli.policy import check, explain, show, test
+from imagegate.cli.policy import check, explain, init, schema, show, test
 from imagegate.cli.policy import list as listing
 
 _DESCRIPTION = """\
@@ -11,9 +11,12 @@ Tools for those who write policies. None of them but `explain` asks a registry.
 """
 _EPILOG = """\
 examples:
-  imagegate policy test                     run the tests beside your policy
+  imagegate policy init                     write a policy to begin with, and its tests
+  imagegate policy check                    say what is wrong with it
+  imagegate policy test                     run its tests
+  imagegate policy explain ruby:3.4 RULE    say why a rule fails an image, or not
 """
-_COMMANDS = (check, test, explain, listing, show)
+_COMMANDS = (init, check, test, explain, listing, show, schema)
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:

@@ -14,10 +14,13 @@ from imagegate.source import Location
 from imagegate.strict.json import JsonObject
 
 
-def written(text: str, code: ExitCode) -> int:
-    """Write whole lines to standard output; an output that nobody can read is an internal error."""
+def written(content: str | bytes, code: ExitCode) -> int:
+    """Write whole lines to standard output, bytes as they are; an output that nobody can read is an internal error."""
     try:
-        delivery.write_out(text)
+        if isinstance(content, bytes):
+            delivery.write_verbatim(content)
+        else:
+            delivery.write_out(content)
     except OSError:
         delivery.write_error("imagegate: standard output cannot be written\n")
         return int(code or ExitCode.INTERNAL)

@@ -36,9 +36,7 @@ def run(arguments: argparse.Namespace, _: Mapping[str, str]) -> int:
         files = Files.named([arguments.policy])
         name = normalised(files.names[0])
         content = files.read(name)
-        text = rule_lines(content, name, arguments.rule) if arguments.rule else content.decode("utf-8")
+        text = rule_lines(content, name, arguments.rule).encode() if arguments.rule else content
     except UsageError as error:
         return failed(error, ExitCode.USAGE)
-    except UnicodeDecodeError:
-        return failed(UsageError(f"{arguments.policy} is not UTF-8 text"), ExitCode.USAGE)
     return written(text, ExitCode.COMPLIANT)

@@ -34,6 +34,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from imagegate.errors import ImagegateError
 from imagegate.policy.cases.case import Case, Demand, Expected
 from imagegate.policy.cases.changed import Changing
 from imagegate.policy.cases.minimal import NOW
@@ -75,8 +76,7 @@ def load_cases(name: str, read: Read, *, now: datetime) -> tuple[Case, ...]:
     """
     problems: list[Problem] = []
     root = _root(name, read, problems)
-    named = root.at("policy").text() or f"{posixpath.basename(name).removesuffix(SUFFIX)}.yaml"
-    changing = Changing(_beside(name, named), read, now)
+    changing = Changing(_policy(root, name, read), read, now)
     at = root.at("now")
     file = _File(changing, read, moment(at) if at.written else None)
     cases = [_case(entry, file) for entry in root.at("tests").sequence() if _is_mapping(entry)]
@@ -99,6 +99,17 @@ def _root(name: str, read: Read, problems: list[Problem]) -> Entry:
         raise InvalidTestsError(problems)
     root.mapping(KEYS)
     return root
+
+
+def _policy(root: Entry, name: str, read: Read) -> str:
+    if root.at("policy").written:
+        return _beside(name, root.at("policy").text())
+    stem = name.removesuffix(SUFFIX)
+    try:
+        read(f"{stem}.yaml")
+    except ImagegateError:
+        return f"{stem}.yml"
+    return f"{stem}.yaml"
 
 
 def _beside(name: str, other: str) -> str:
