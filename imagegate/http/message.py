@@ -12,7 +12,7 @@ class Request:
     """What to send, on behalf of which registry, and what may come back.
 
     `registry` is the registry's name as references have it (`host[:port]`). `limit` is the largest body in bytes;
-    `deadline` is when its last byte must be here.
+    `deadline` is when its last byte must be here. A request with a `form` is a POST, any other a GET.
     """
 
     url: str
@@ -20,6 +20,7 @@ class Request:
     limit: int
     deadline: Deadline
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    form: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Response:
 
 
 class Sender(Protocol):
-    """What sends one GET request: a transport, or something around one."""
+    """What sends one request: a transport, or something around one."""
 
     def send(self, request: Request) -> Response:
         """Send a request and give its answer, or raise a `TransportError`."""

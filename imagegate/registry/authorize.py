@@ -19,11 +19,12 @@ from imagegate.http.errors import DeadlineError
 from imagegate.http.message import Request, Response, Sender
 from imagegate.http.origin import host_of
 from imagegate.oci.reference import Repository
-from imagegate.registry.credential import Credential, Keychain
+from imagegate.registry.credential import Keychain
 from imagegate.registry.demand import Demand
 from imagegate.registry.denial import denied_hint
 from imagegate.registry.errors import RegistryError
 from imagegate.registry.once import Once
+from imagegate.registry.secret import Credential, IdentityToken, RegistryToken, Secret
 from imagegate.registry.token import Token, TokenRequest, request_token
 
 _MARGIN_SECONDS = 10.0
@@ -112,9 +113,9 @@ class Authorizer:
 
     def secrets(self, repository: Repository, header: str | None) -> tuple[str, ...]:
         """Give what a registry was told, in this header or before, and nobody else may see."""
-        credential = self._keychain.credential(repository)
+        secret = self._keychain.credential(repository)
         told = (header or "").partition(" ")[2]
-        return (*((told,) if told else ()), *(credential.secrets if credential else ()))
+        return (*((told,) if told else ()), *(secret.secrets if secret else ()))
 
     def _ping(self, registry: str, url: str, deadline: Deadline) -> Demand | None:
         base = urljoin(url, "/v2/")
@@ -122,35 +123,40 @@ class Authorizer:
         return demand.general if demand else None
 
     def _answer(self, repository: Repository, demand: Demand, deadline: Deadline) -> str | None:
+        secret = self._secret(repository)
+        if isinstance(secret, RegistryToken):
+            return secret.header
         if demand.is_basic:
-            credential = self._credential(repository)
-            return credential.basic if credential else None
+            return secret.basic if secret else None
         self._tokens.forget(repository, lambda held: held.until <= self._clock())
-        make = partial(self._token, repository, demand, deadline)
-        return self._tokens.get(repository, make, deadline, host_of(demand.realm.url)).token.header
+        realm = demand.realm(self._keychain.realms)
+        make = partial(self._token, repository, demand, secret, deadline)
+        return self._tokens.get(repository, make, deadline, host_of(realm.url)).token.header
 
-    def _token(self, repository: Repository, demand: Demand, deadline: Deadline) -> _Held:
+    def _token(
+        self, repository: Repository, demand: Demand, secret: Credential | IdentityToken | None, deadline: Deadline
+    ) -> _Held:
         wanted = TokenRequest(
-            realm=demand.realm,
+            realm=demand.realm(self._keychain.realms),
             service=demand.challenge.parameters.get("service", ""),
             scopes=demand.scopes(repository),
             repository=repository,
             denied=denied_hint(self._keychain, repository, demand),
         )
         try:
-            token = request_token(self._sender, wanted, self._credential(repository), deadline)
+            token = request_token(self._sender, wanted, secret, deadline)
         except RegistryError as error:
             if error.code != "denied" or not self._is_offered(repository) or not self._forgo(repository):
                 raise
             token = request_token(self._sender, wanted, None, deadline)
         return _Held(token, self._clock() + token.lifetime - _MARGIN_SECONDS)
 
-    def _credential(self, repository: Repository) -> Credential | None:
+    def _secret(self, repository: Repository) -> Secret | None:
         return None if repository in self._forgone else self._keychain.credential(repository)
 
     def _is_offered(self, repository: Repository) -> bool:
-        credential = self._keychain.credential(repository)
-        return credential is not None and credential.offered
+        secret = self._keychain.credential(repository)
+        return isinstance(secret, Credential) and secret.offered
 
     def _forgo(self, repository: Repository) -> bool:
         with self._lock:

@@ -1,5 +1,6 @@
 """What a registry demands before it answers, as its 401 says. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -31,10 +32,9 @@ class Demand:
         """Whether a user and a password are sent with the request itself, and not for a token."""
         return self.challenge.scheme == "basic"
 
-    @property
-    def realm(self) -> Realm:
-        """The token server, judged; one that must not be asked is a `RealmError`."""
-        return realm(self.challenge.realm, self.url)
+    def realm(self, pairs: Iterable[tuple[str, str]] = ()) -> Realm:
+        """Give the token server, judged by the trusted pairs; one that must not be asked is a `RealmError`."""
+        return realm(self.challenge.realm, self.url, pairs)
 
     @property
     def general(self) -> Self:

@@ -2,20 +2,34 @@
 
 from imagegate.http.origin import host_of
 from imagegate.oci.reference import Repository
+from imagegate.registry.advice import advice
 from imagegate.registry.credential import Keychain
 from imagegate.registry.demand import Demand
+from imagegate.registry.secret import Credential, RegistryToken, Secret
+
+_NOBODY = "check the name for typing errors; if the image is private, give credentials for its registry"
+_REFUSED = "check that the image exists and that the credentials given for its registry may pull it"
+_OFFERED = "the GitHub token does not reach it: give credentials for its registry"
 
 
 def denied_hint(keychain: Keychain, repository: Repository, demand: Demand | None) -> str:
     """Say what to do where a registry, or its token server, denies access to a repository."""
-    credential, missing = keychain.credential(repository), keychain.missing(repository)
-    if credential is None and missing:
-        return f"the credentials for {missing} are empty here: pull requests from forks and Dependabot get no secrets"
-    if credential is None:
-        return "check the name for typing errors; if the image is private, give credentials for its registry"
-    if credential.offered:
-        return "the GitHub token does not reach it: grant `packages: read`, or give credentials for its registry"
-    if demand and not demand.is_basic and not demand.realm.trusted:
-        server = host_of(demand.realm.url)
-        return f"the credentials were not sent: the token server {server} is not known to belong to the registry"
-    return "check that the image exists and that the credentials given for its registry may pull it"
+    secret = keychain.credential(repository)
+    said = (keychain.lack(repository) or _NOBODY) if secret is None else _sent(secret, keychain, demand)
+    way = advice(repository.registry)
+    return f"{said}; {way}" if way else said
+
+
+def _sent(secret: Secret, keychain: Keychain, demand: Demand | None) -> str:
+    if isinstance(secret, Credential) and secret.offered:
+        return _OFFERED
+    if demand and not demand.is_basic and not isinstance(secret, RegistryToken):
+        found = demand.realm(keychain.realms)
+        if not found.trusted:
+            server = host_of(found.url)
+            pair = f"{host_of(demand.url)}={server}"
+            return (
+                f"the credentials were not sent: the token server {server} is not known to belong to the registry; "
+                f"if it does, add {pair} to `auth-realms`"
+            )
+    return _REFUSED

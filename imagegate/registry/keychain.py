@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from imagegate.errors import UsageError
 from imagegate.oci.host import canonical_host
-from imagegate.registry.credential import Credential, Entry, Keychain, Scope, parse_scope
+from imagegate.registry.credential import Ask, Entry, Keychain, Scope, Unusable, no_helper, parse_scope
+from imagegate.registry.secret import Credential, secret_of
 
-_GITHUB_REGISTRY = "ghcr.io"
 _GITHUB_USER = "x-access-token"
+_EMPTY = Unusable("are empty here: pull requests from forks and Dependabot get no secrets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,13 @@ class GithubToken:
 
     value: str = field(repr=False)
     owner: str | None = None
+    registry: str = "ghcr.io"
 
 
 def logins(pairs: Iterable[tuple[str, str, str]]) -> tuple[Entry, ...]:
     """Read credentials as a user gives them: `host[/prefix]`, user, password.
 
-    An empty user or password is kept as missing. What names no registry, and two for one scope, are a `UsageError`.
+    An empty user or password is kept as unusable. What names no registry, and two for one scope, are a `UsageError`.
     """
     entries: dict[Scope, Entry] = {}
     for text, username, password in pairs:
@@ -36,17 +38,25 @@ def logins(pairs: Iterable[tuple[str, str, str]]) -> tuple[Entry, ...]:
         if scope in entries:
             message = f"there are two credentials for {scope}"
             raise UsageError(message, hint="give each registry one")
-        entries[scope] = Entry(scope, Credential(username, password) if username and password else None)
+        entries[scope] = Entry(scope, secret_of(username, password) if username and password else _EMPTY)
     return tuple(entries.values())
 
 
-def keychain(*sources: Iterable[Entry], github: GithubToken | None = None) -> Keychain:
-    """Put sources together, the strongest first; GitHub's token is the weakest and is only offered."""
+def keychain(
+    *sources: Iterable[Entry],
+    github: GithubToken | None = None,
+    ask: Ask = no_helper,
+    realms: frozenset[tuple[str, str]] = frozenset(),
+) -> Keychain:
+    """Put sources together, the strongest first; GitHub's token is the weakest and is only offered.
+
+    `ask` and `realms` are the keychain's.
+    """
     given = tuple(entry for source in sources for entry in source)
-    if github is None or not github.value:
-        return Keychain(given)
-    scope = Scope(_GITHUB_REGISTRY, (github.owner or "").lower())
-    return Keychain((*given, Entry(scope, Credential(_GITHUB_USER, github.value, offered=True))))
+    if github and github.value:
+        scope = Scope(github.registry, (github.owner or "").lower())
+        given = (*given, Entry(scope, Credential(_GITHUB_USER, github.value, offered=True)))
+    return Keychain(given, ask, realms)
 
 
 def registry_hosts(texts: Iterable[str], source: str) -> frozenset[str]:

@@ -8,8 +8,10 @@ with its registry.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from imagegate.errors import ImagegateError
+from imagegate.errors import ImagegateError, UsageError
 from imagegate.http.origin import absolute, host_of, is_tls, same_origin
+from imagegate.oci.host import canonical_host
+from imagegate.registry.endpoint import api_host
 
 BUILTIN_PAIRS = frozenset({("registry-1.docker.io", "auth.docker.io"), ("registry.gitlab.com", "gitlab.com")})
 
@@ -26,6 +28,21 @@ class Realm:
 
     url: str
     trusted: bool
+
+
+def parse_pairs(texts: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Read pairs as a user gives them, `registry=realm`, both `host[:port]`; what is none is a `UsageError`."""
+    pairs = [_pair(text.strip()) for text in texts]
+    return frozenset(pairs)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    registry, _, server = text.partition("=")
+    host, goal = canonical_host(registry.strip()), canonical_host(server.strip())
+    if host is None or goal is None:
+        message = f"{text[:80]!r} in `auth-realms` is not REGISTRY=TOKEN-SERVER"
+        raise UsageError(message, hint="write two hosts, such as registry.example.com=auth.example.com")
+    return api_host(host), goal
 
 
 def realm(text: str, url: str, pairs: Iterable[tuple[str, str]] = ()) -> Realm:

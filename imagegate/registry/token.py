@@ -1,6 +1,5 @@
-"""Bearer tokens: asking a token server, and reading its answer (distribution, token authentication)."""
+"""Bearer tokens: asking a token server, and reading its answer (distribution, token authentication and OAuth2)."""
 
-import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -8,16 +7,16 @@ from imagegate.http.deadline import Deadline
 from imagegate.http.message import Request, Response, Sender
 from imagegate.http.origin import host_of
 from imagegate.oci.reference import Repository
-from imagegate.registry.credential import Credential
 from imagegate.registry.errors import RegistryError, refusal
 from imagegate.registry.realm import Realm
+from imagegate.registry.secret import Credential, IdentityToken, is_token
 from imagegate.strict.json import MalformedJsonError, load_object
 
 TOKEN_BYTES_MAX = 64 * 1024
 CLIENT_ID = "imagegate"
 
 _OK = 200
-_USABLE = re.compile(r"[\x21-\x7e]+")
+_NO_EXCHANGE = frozenset({404, 405})
 _LIFETIME_MIN, _LIFETIME_MAX = 60.0, 3600.0
 
 
@@ -51,20 +50,35 @@ class TokenRequest:
         query += [("client_id", CLIENT_ID)] + ([("account", account)] if account else [])
         return f"{self.realm.url}{'&' if '?' in self.realm.url else '?'}{urlencode(query)}"
 
+    def form(self, token: IdentityToken) -> tuple[tuple[str, str], ...]:
+        """Spell out the exchange of an identity token (RFC 6749, 6)."""
+        exchange = (("grant_type", "refresh_token"), ("service", self.service), ("scope", " ".join(self.scopes)))
+        return (*exchange, ("client_id", CLIENT_ID), ("refresh_token", token.value))
 
-def request_token(sender: Sender, wanted: TokenRequest, credential: Credential | None, deadline: Deadline) -> Token:
-    """Ask for a token, anonymously where there is no credential or the realm may not have it. No redirects."""
-    sent = credential if wanted.realm.trusted else None
-    request = Request(
-        url=wanted.url(sent.username if sent else None),
-        registry=wanted.repository.registry,
-        limit=TOKEN_BYTES_MAX,
-        deadline=deadline,
-        headers={"Authorization": sent.basic} if sent else {},
-    )
-    response = sender.send(request)
+
+def request_token(
+    sender: Sender, wanted: TokenRequest, secret: Credential | IdentityToken | None, deadline: Deadline
+) -> Token:
+    """Ask for a token, anonymously where there is no secret or the realm may not have it. No redirects.
+
+    An identity token is exchanged; a server that knows no exchange (404, 405) is asked as for a password.
+    """
+    sent = secret if wanted.realm.trusted else None
+    registry = wanted.repository.registry
+    if isinstance(sent, IdentityToken):
+        form = wanted.form(sent)
+        response = sender.send(Request(wanted.realm.url, registry, TOKEN_BYTES_MAX, deadline, form=form))
+        if response.status not in _NO_EXCHANGE:
+            return _granted(response, wanted, sent.secrets)
+    url = wanted.url(sent.username if sent else None)
+    headers = {"Authorization": sent.basic} if sent else {}
+    response = sender.send(Request(url, registry, TOKEN_BYTES_MAX, deadline, headers))
+    return _granted(response, wanted, sent.secrets if sent else ())
+
+
+def _granted(response: Response, wanted: TokenRequest, secrets: tuple[str, ...]) -> Token:
     if response.status != _OK:
-        raise refusal(response, str(wanted.repository), denied=wanted.denied, secrets=sent.secrets if sent else ())
+        raise refusal(response, str(wanted.repository), denied=wanted.denied, secrets=secrets)
     return read_token(response)
 
 
@@ -77,7 +91,7 @@ def read_token(response: Response) -> Token:
         message = f"{host} sent an answer that is no token"
         raise RegistryError(message, code="bad-token") from None
     value = document.get("access_token") or document.get("token")
-    if not isinstance(value, str) or not _USABLE.fullmatch(value):
+    if not isinstance(value, str) or not is_token(value):
         message = f"{host} sent an answer without a usable token"
         raise RegistryError(message, code="bad-token")
     lifetime = document.get("expires_in")

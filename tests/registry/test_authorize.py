@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +11,10 @@ from imagegate.http.errors import DeadlineError
 from imagegate.http.message import Request, Response
 from imagegate.oci.reference import Repository
 from imagegate.registry.authorize import Authorizer
-from imagegate.registry.credential import Credential, Entry, Keychain, Scope
+from imagegate.registry.credential import Entry, Keychain, Scope
 from imagegate.registry.errors import RegistryError
 from imagegate.registry.realm import RealmError
+from imagegate.registry.secret import Credential, IdentityToken, RegistryToken
 from tests import canary
 from tests.fake_registry.scripted import Scripted, answer, answers
 
@@ -148,6 +150,41 @@ def test_basic(keychain: Keychain, expected: str | None) -> None:
     assert authorizer.renew(APP, demand, None, LATER) == expected
     assert authorizer.header(TOOL, LATER) == expected
     assert authorizer.renew(APP, demand, expected, LATER) is None
+
+
+@pytest.mark.parametrize("challenge", ["Basic realm=x", 'Bearer realm="https://elsewhere.example/token"'])
+def test_a_registry_token_is_sent_as_it_is(challenge: str) -> None:
+    authorizer = Authorizer(answers(), Keychain((Entry(Scope("r.example"), RegistryToken(canary.TOKEN)),)))
+    assert authorizer.header(APP, LATER) is None  # nothing is told before it is asked for
+    demand = authorizer.learn(APP, refused(challenge), LATER)
+    assert demand
+    assert authorizer.renew(APP, demand, None, LATER) == f"Bearer {canary.TOKEN}"
+    assert authorizer.header(TOOL, LATER) == f"Bearer {canary.TOKEN}"
+    assert authorizer.renew(APP, demand, f"Bearer {canary.TOKEN}", LATER) is None
+    assert authorizer.retreat(APP, f"Bearer {canary.TOKEN}", LATER) is None
+    assert authorizer.secrets(APP, None) == (canary.TOKEN,)
+
+
+def test_an_identity_token_is_exchanged_or_sent_as_a_password() -> None:
+    identity = IdentityToken(canary.USERNAME, canary.TOKEN)
+    known = Keychain((Entry(Scope("r.example"), identity),))
+    sender = answers(token("one"))
+    assert learnt(sender, known).header(APP, LATER) == "Bearer one"
+    assert dict(sender.sent[0].form)["refresh_token"] == canary.TOKEN
+    authorizer = Authorizer(answers(), known)
+    demand = authorizer.learn(APP, refused("Basic realm=x"), LATER)
+    assert demand
+    assert authorizer.renew(APP, demand, None, LATER) == identity.basic
+
+
+@pytest.mark.parametrize(("pairs", "trusted"), [({("r.example", "auth.example")}, True), (set(), False)])
+def test_a_pair_that_the_user_trusts(pairs: set[tuple[str, str]], trusted: bool) -> None:  # noqa: FBT001 - a column of the table
+    sender = answers(token("one"))
+    authorizer = Authorizer(sender, replace(KEYCHAIN, realms=frozenset(pairs)))
+    demand = authorizer.learn(APP, refused('Bearer realm="https://auth.example/token"'), LATER)
+    assert demand
+    assert authorizer.renew(APP, demand, None, LATER) == "Bearer one"
+    assert sender.sent[0].headers == ({"Authorization": CREDENTIAL.basic} if trusted else {})
 
 
 @pytest.mark.parametrize(

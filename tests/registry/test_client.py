@@ -15,9 +15,10 @@ from imagegate.oci.descriptor import Descriptor
 from imagegate.oci.digest import Digest
 from imagegate.oci.reference import Reference, Repository
 from imagegate.registry.client import BYTES_MAX, Client
-from imagegate.registry.credential import Credential, Entry, Keychain, Scope
+from imagegate.registry.credential import Entry, Keychain, Scope
 from imagegate.registry.endpoint import api_url
 from imagegate.registry.errors import DigestMismatchError, RegistryError
+from imagegate.registry.secret import Credential
 from tests import canary
 from tests.fake_registry.answer import Change, hang_up, page, refuse, state, tamper
 from tests.fake_registry.auth import Basic, Bearer, basic

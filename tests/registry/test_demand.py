@@ -1,12 +1,10 @@
-"""What a registry demands, and what to do about a denial."""
+"""What a registry demands."""
 
 import pytest
 
 from imagegate.http.message import Response
 from imagegate.oci.reference import Repository
-from imagegate.registry.credential import Credential, Entry, Keychain, Scope
 from imagegate.registry.demand import Demand
-from imagegate.registry.denial import denied_hint
 
 APP = Repository("r.example", "team/app")
 OWN = "repository:team/app:pull"
@@ -68,32 +66,3 @@ def test_scopes(scope: str, scopes: tuple[str, ...], general: tuple[str, ...]) -
 )
 def test_denies(given: Demand, expected: bool) -> None:  # noqa: FBT001 - a column of the table
     assert given.denies(APP) is expected
-
-
-GIVEN = Entry(Scope("r.example"), Credential("a", "b"))
-OFFERED = Entry(Scope("r.example"), Credential("a", "b", offered=True))
-
-
-@pytest.mark.parametrize(
-    ("entries", "given", "hint"),
-    [
-        pytest.param((), None, "if the image is private, give credentials for its registry", id="nobody"),
-        pytest.param(
-            (Entry(Scope("r.example", "team"), None),),
-            None,
-            "the credentials for r.example/team are empty",
-            id="missing",
-        ),
-        pytest.param((GIVEN,), bearer(), "the credentials given for its registry may pull it", id="sent"),
-        pytest.param((GIVEN,), demand("Basic realm=x"), "the credentials given for its registry", id="sent as Basic"),
-        pytest.param(
-            (GIVEN,),
-            bearer(realm="https://auth.example/t"),
-            "the token server auth.example is not known to belong to the registry",
-            id="not sent",
-        ),
-        pytest.param((OFFERED,), bearer(), "grant `packages: read`", id="offered"),
-    ],
-)
-def test_hint(entries: tuple[Entry, ...], given: Demand | None, hint: str) -> None:
-    assert hint in denied_hint(Keychain(entries), APP, given)

@@ -6,8 +6,8 @@ import pytest
 
 from imagegate.http.message import Response
 from imagegate.oci.digest import Digest
-from imagegate.registry.credential import Credential
 from imagegate.registry.errors import DigestMismatchError, refusal
+from imagegate.registry.secret import Credential
 from tests import canary
 from tests.corpus import cases
 

@@ -12,8 +12,9 @@ from imagegate.http.network import Network, SocketAddress
 from imagegate.oci import media_type
 from imagegate.oci.image import Part
 from imagegate.oci.reference import Reference
-from imagegate.registry.credential import Credential, Entry, Keychain, Scope
+from imagegate.registry.credential import Entry, Keychain, Scope
 from imagegate.registry.resolve import resolve_all
+from imagegate.registry.secret import Credential
 from tests import canary
 from tests.fake_registry.answer import Change, hang_up, page, refuse, state, tamper, truncate
 from tests.fake_registry.auth import Auth, Basic, Bearer, Open

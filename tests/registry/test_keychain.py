@@ -4,12 +4,14 @@ import pytest
 
 from imagegate.errors import UsageError
 from imagegate.oci.reference import Repository
-from imagegate.registry.credential import Credential, Entry, Scope
+from imagegate.registry.credential import Entry, Scope, Unusable
 from imagegate.registry.docker_config import parse
 from imagegate.registry.keychain import GithubToken, keychain, logins, registry_hosts
+from imagegate.registry.secret import Credential
 from tests import canary
 
 PASSWORD = canary.PASSWORD
+EMPTY = Unusable("are empty here: pull requests from forks and Dependabot get no secrets")
 DOCKER = b'{"auths":{"r.example":{"username":"docker","password":"p"},"ghcr.io":{"username":"docker","password":"p"}}}'
 
 
@@ -22,8 +24,8 @@ DOCKER = b'{"auths":{"r.example":{"username":"docker","password":"p"},"ghcr.io":
             Entry(Scope("ghcr.io", "team"), Credential("alice", PASSWORD)),
             id="prefix",
         ),
-        pytest.param(("ghcr.io", "alice", ""), Entry(Scope("ghcr.io"), None), id="an empty password"),
-        pytest.param(("ghcr.io", "", PASSWORD), Entry(Scope("ghcr.io"), None), id="an empty user"),
+        pytest.param(("ghcr.io", "alice", ""), Entry(Scope("ghcr.io"), EMPTY), id="an empty password"),
+        pytest.param(("ghcr.io", "", PASSWORD), Entry(Scope("ghcr.io"), EMPTY), id="an empty user"),
     ],
 )
 def test_logins(given: tuple[str, str, str], expected: Entry) -> None:
@@ -61,7 +63,7 @@ def test_order(repository: str, expected: str | None) -> None:
     )
     registry, _, path = repository.partition("/")
     found = chain.credential(Repository(registry, path))
-    assert (found.username if found else None) == expected
+    assert (found.username if isinstance(found, Credential) else None) == expected
 
 
 @pytest.mark.parametrize(

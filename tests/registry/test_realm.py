@@ -2,7 +2,8 @@
 
 import pytest
 
-from imagegate.registry.realm import Realm, RealmError, realm
+from imagegate.errors import UsageError
+from imagegate.registry.realm import Realm, RealmError, parse_pairs, realm
 from tests.corpus import cases
 
 HUB = "https://registry-1.docker.io/v2/library/ruby/manifests/3"
@@ -56,6 +57,27 @@ def test_realm(text: str, url: str, expected: tuple[str, bool]) -> None:
 def test_refused(text: str) -> None:
     with pytest.raises(RealmError, match=r"ghcr\.io (names a token server|is asked by https)"):
         realm(text, "https://ghcr.io/v2/x")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("r.example=auth.example", ("r.example", "auth.example"), id="two hosts"),
+        pytest.param(" R.example:5000 = Auth.example:8443 ", ("r.example:5000", "auth.example:8443"), id="with ports"),
+        pytest.param("r.example:443=auth.example:443", ("r.example", "auth.example"), id="the scheme's own port"),
+        pytest.param("docker.io=auth.example", ("registry-1.docker.io", "auth.example"), id="Docker Hub's API"),
+    ],
+)
+def test_parse_pairs(text: str, expected: tuple[str, str]) -> None:
+    assert parse_pairs([text]) == {expected}
+
+
+@pytest.mark.parametrize(
+    "text", ["r.example", "=auth.example", "r.example=", "a=b=c", "r.example=https://auth.example"]
+)
+def test_what_is_no_pair(text: str) -> None:
+    with pytest.raises(UsageError, match="in `auth-realms` is not REGISTRY=TOKEN-SERVER"):
+        parse_pairs([text])
 
 
 @pytest.mark.parametrize("case", [case for case in cases("origin") if case["kind"] == "realm"], ids=str)

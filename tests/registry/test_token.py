@@ -6,11 +6,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from imagegate.http.deadline import Deadline
-from imagegate.http.message import Response
+from imagegate.http.message import Request, Response
 from imagegate.oci.reference import Repository
-from imagegate.registry.credential import Credential
 from imagegate.registry.errors import RegistryError
 from imagegate.registry.realm import Realm
+from imagegate.registry.secret import Credential, IdentityToken
 from imagegate.registry.token import Token, TokenRequest, read_token, request_token
 from tests import canary
 from tests.corpus import cases
@@ -105,6 +105,51 @@ def test_refused(response: Response, code: str, message: str) -> None:
     with pytest.raises(RegistryError) as caught:
         request_token(answers(response), wanted(), CREDENTIAL, Deadline.after(5))
     assert (caught.value.code, caught.value.message) == (code, message)
+
+
+IDENTITY = IdentityToken(canary.USERNAME, canary.TOKEN)
+
+
+def exchanged(request: Request) -> dict[str, str]:
+    assert (request.url, request.headers) == ("https://auth.example/token", {})
+    return dict(request.form)
+
+
+def test_an_identity_token_is_exchanged() -> None:
+    sender = answers(answer(200, b'{"access_token":"t","refresh_token":"r"}'))
+    two = wanted(scopes=(SCOPE, "aws"))
+    assert request_token(sender, two, IDENTITY, Deadline.after(5)) == Token("t", 60)
+    assert exchanged(sender.sent[0]) == {
+        "grant_type": "refresh_token",
+        "service": "s",
+        "scope": f"{SCOPE} aws",
+        "client_id": "imagegate",
+        "refresh_token": canary.TOKEN,
+    }
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_a_server_that_exchanges_nothing_takes_the_token_as_a_password(status: int) -> None:
+    sender = answers(answer(status), answer(200, b'{"token":"t"}'))
+    assert request_token(sender, wanted(), IDENTITY, Deadline.after(5)) == Token("t", 60)
+    assert sender.sent[1].form == ()
+    assert sender.sent[1].headers == {"Authorization": IDENTITY.basic}
+    assert "account=alice" in sender.sent[1].url
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_a_refused_exchange_is_an_error(status: int) -> None:
+    body = b'{"error":"invalid_grant","error_description":"%s"}' % canary.TOKEN.encode()
+    with pytest.raises(RegistryError) as caught:
+        request_token(answers(answer(status, body)), wanted(), IDENTITY, Deadline.after(5))
+    assert caught.value.code == ("unexpected-status" if status == 400 else "denied")
+    assert not canary.found(f"{caught.value.message} {caught.value.hint}")
+
+
+def test_a_stranger_gets_no_identity_token() -> None:
+    sender = answers(answer(200, b'{"token":"t"}'))
+    request_token(sender, wanted(trusted=False), IDENTITY, Deadline.after(5))
+    assert (sender.sent[0].form, sender.sent[0].headers, "account" in sender.sent[0].url) == ((), {}, False)
 
 
 @pytest.mark.parametrize(
