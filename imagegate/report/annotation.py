@@ -3,19 +3,39 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from imagegate.policy.rule import Severity
-from imagegate.policy.verdict import Failed, Finding, Outcome, Passed, Unverified, Verdict
-from imagegate.report.report import Fault, Report, name
+from imagegate.policy.verdict import (
+    Failed,
+    Finding,
+    Outcome,
+    Passed,
+    UnreadFile,
+    UnresolvedText,
+    Unverified,
+    Verdict,
+)
+from imagegate.report.place import Span, span
+from imagegate.report.proposal import proposal
+from imagegate.report.report import Fault, Report
 from imagegate.report.sanitise import plain, prose
-from imagegate.report.wording import found, headline, platforms, problems, said
+from imagegate.report.subject import step
+from imagegate.report.wording import (
+    RESOLVE_HINT,
+    UNRESOLVED,
+    compared,
+    found,
+    headline,
+    platforms,
+    problems,
+    said,
+)
 from imagegate.source import Location, Occurrence
 
 _ALSO_MAX = 10
-
-Span: TypeAlias = tuple[Location, int]
-"""A place in a file, and the column after it; the column itself where the end is not known."""
+_UNVERIFIED = 2
+_PACK = "pack:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +57,14 @@ class Annotation:
     @property
     def key(self) -> tuple[str, int, str, str]:
         """What two annotations share that are shown as one: the line, or the image, and the topic."""
-        path, line = (self.span[0].path, self.span[0].line) if self.span else (self.subject, 0)
+        place = self.span.location if self.span else None
+        path, line = (place.path, place.line) if place else (self.subject, 0)
         return path, line, self.topic, self.kind
 
 
 def annotations(report: Report) -> list[Annotation]:
     """Give everything that is worth showing, the gravest first."""
-    given = [*_of_fault(report.fault), *(one for verdict in report.verdicts for one in _of(verdict, report))]
+    given = [*_of_fault(report.fault), *_of_all(report)]
     tolerated = [_tolerated(one) for one in given] if report.is_tolerated else given
     if report.exit_code and not any(one.kind is Severity.ERROR for one in tolerated):
         # The runner adds nothing of its own to a step that fails: without an error it would be red for no reason.
@@ -56,13 +77,24 @@ def _of_fault(fault: Fault | None) -> Iterator[Annotation]:
     if fault is None:
         return
     for problem in problems(fault):
-        span = (problem.location, problem.location.column)
         message, details = plain(problem.message), _details(("hint", prose(problem.hint)))
-        yield Annotation(Severity.ERROR, 0, "invalid-policy", message, message, details, span)
+        yield Annotation(Severity.ERROR, 0, "invalid-policy", message, message, details, Span(problem.location))
     if not problems(fault):
         error = fault.error
         details = _details(("hint", prose(error.hint)))
         yield Annotation(Severity.ERROR, 0, plain(error.code), "", plain(error.message), details)
+
+
+def _of_all(report: Report) -> Iterator[Annotation]:
+    for verdict in report.verdicts:
+        yield from _of(verdict, report)
+    for text in report.unresolved:
+        if text.severity is not Severity.OFF and not text.waiver:
+            yield from _placed([_of_text(text, report)], (text.occurrence,), report)
+    for file in report.files:
+        yield _of_file(file)
+    if report.proposed and (differs := proposal(report, report.proposed)):
+        yield _of_proposal(differs, report.proposed)
 
 
 def _of(verdict: Verdict, report: Report) -> Iterator[Annotation]:
@@ -70,39 +102,71 @@ def _of(verdict: Verdict, report: Report) -> Iterator[Annotation]:
         case Passed() | Failed():
             shown = (finding for finding in verdict.findings if finding.outcome is not Outcome.WAIVED)
             given = [_of_finding(finding, verdict, report) for finding in shown]
-            yield from _placed(given, verdict.candidate.occurrences)
+            yield from _placed(given, verdict.candidate.occurrences, report)
         case Unverified():
-            yield from _placed([_of_unverified(verdict)], verdict.occurrences)
+            yield from _placed([_of_unverified(verdict)], verdict.occurrences, report)
         case _:
             assert_never(verdict)
 
 
 def _of_finding(finding: Finding, verdict: Passed | Failed, report: Report) -> Annotation:
-    subject = plain(name(verdict))
+    subject = plain(" → ".join(step(verdict)))
     shown = f" [{plain(platforms(finding.platforms))}]" if finding.platforms else ""
     details = _details(
         ("found", found(finding)),
         ("expected", plain(finding.expected)),
+        ("change", plain(compared(finding, verdict))),
         ("fix", prose(finding.help)),
         ("see", plain(finding.url)),
         ("rule", plain(str(finding.location or ""))),
+        ("digest", str(verdict.image.descriptor.digest)),
     )
-    rank = 4 - finding.severity.rank + (0 if finding.stops(report.fail_on) else 3)
+    kind = Severity.NOTICE if finding.is_excused else finding.severity
+    rank = _rank(kind, stops=finding.stops(report.fail_on))
     message = f"{subject}: {plain(said(finding))}{shown}"
-    return Annotation(finding.severity, rank, plain(finding.rule), subject, message, details)
+    return Annotation(kind, rank, plain(finding.rule), subject, message, details)
 
 
 def _of_unverified(verdict: Unverified) -> Annotation:
-    error, subject = verdict.error, plain(name(verdict))
+    error, subject = verdict.error, plain(" → ".join(step(verdict)))
     message = f"{subject} could not be verified: {plain(error.message)}"
     topic = f"unverified ({plain(error.code)})"
-    return Annotation(Severity.ERROR, 2, topic, subject, message, _details(("hint", prose(error.hint))))
+    return Annotation(Severity.ERROR, _UNVERIFIED, topic, subject, message, _details(("hint", prose(error.hint))))
 
 
-def _placed(given: list[Annotation], occurrences: tuple[Occurrence, ...]) -> Iterator[Annotation]:
+def _of_text(text: UnresolvedText, report: Report) -> Annotation:
+    subject = plain(text.occurrence.text)
+    message = f"{subject} cannot be resolved: {plain(text.reason)}"
+    rank = _rank(text.severity, stops=text.stops(report.fail_on))
+    return Annotation(text.severity, rank, UNRESOLVED, subject, message, _details(("hint", RESOLVE_HINT)))
+
+
+def _of_file(file: UnreadFile) -> Annotation:
+    error, subject = file.error, plain(file.location.path)
+    message = f"{subject} could not be verified: {plain(error.message)}"
+    details = _details(("hint", prose(error.hint)))
+    topic = f"unverified ({plain(error.code)})"
+    return Annotation(Severity.ERROR, _UNVERIFIED, topic, subject, message, details, Span(file.location))
+
+
+def _of_proposal(differs: str, proposed: Report) -> Annotation:
+    files = [source.source for source in proposed.policies if not source.source.startswith(_PACK)]
+    span = Span(Location(files[0], 1, 1)) if files else None
+    message = plain(f"with this pull request's policy: {differs}")
+    return Annotation(Severity.NOTICE, 8, "policy", "", message, span=span)
+
+
+def _rank(kind: Severity, *, stops: bool) -> int:
+    return 4 - kind.rank + (0 if stops else 3)
+
+
+def _placed(given: list[Annotation], occurrences: tuple[Occurrence, ...], report: Report) -> Iterator[Annotation]:
     """Show each where a file names the image, or once where none does."""
-    spans: list[Span | None] = [(occurrence.location, occurrence.end_column) for occurrence in occurrences]
-    yield from (replace(one, span=span) for span in spans or [None] for one in given)
+    yield from (one for one in given if not occurrences)
+    for occurrence in occurrences:
+        shown = span(occurrence, report)
+        used = _details(("used at", plain(str(occurrence.location)))) if shown.location != occurrence.location else ()
+        yield from (replace(one, span=shown, details=(*used, *one.details)) for one in given)
 
 
 def _details(*pairs: tuple[str, str]) -> tuple[str, ...]:

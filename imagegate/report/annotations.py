@@ -39,16 +39,17 @@ def _command(one: Annotation) -> str:
     message, title = _cut("\n".join((one.message, *one.details))), f"imagegate: {one.topic}"
     if one.span is None:
         return workflow_command(one.kind, message, title=title)
-    place, end = one.span
+    place, last = one.span.location, one.span.end_line or one.span.location.line
+    end = one.span.end_column if last == place.line else None  # the runner takes columns within one line only
     return workflow_command(
         one.kind,
         message,
         title=title,
         file=_path(place.path),
         line=place.line,
-        endLine=place.line,
-        col=place.column,
-        endColumn=end if end > place.column else None,
+        endLine=last,
+        col=place.column if last == place.line else None,
+        endColumn=end if end and end > place.column else None,
     )
 
 

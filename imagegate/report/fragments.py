@@ -1,46 +1,95 @@
 """The pieces of Markdown that a summary is put together from: each is whole lines, and safe whatever it holds."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from imagegate.oci.image import Image
 from imagegate.policy.problem import Problem
 from imagegate.policy.rule import PolicySource, Severity
-from imagegate.policy.verdict import Failed, Finding, Outcome, Passed, Unverified, Verdict
-from imagegate.report.report import name
+from imagegate.policy.verdict import (
+    Failed,
+    Finding,
+    Outcome,
+    Passed,
+    UnreadFile,
+    UnresolvedText,
+    Unverified,
+    Verdict,
+)
+from imagegate.report.comparison import Difference
 from imagegate.report.sanitise import VALUE_MAX, markdown, markdown_code, markdown_link, markdown_prose
-from imagegate.report.wording import finding_word, many, platforms, said, verdict_word
+from imagegate.report.subject import brief, occurrences, short, step
+from imagegate.report.wording import (
+    RESOLVE_HINT,
+    UNRESOLVED,
+    finding_word,
+    many,
+    platforms,
+    said,
+    text_word,
+    verdict_word,
+)
 from imagegate.source import Occurrence
 
-TABLE = "| | Image | Platforms | Digest | Findings |\n|---|---|---|---|---|\n"
 POLICIES = "| Policy | From | Digest |\n|---|---|---|\n"
 
 _MARKS = {"passed": "✅", "failed": "❌", "unverified": "❓"}
-_SHORT_DIGEST = 12
 _PLACES_MAX = 5
+_PLATFORMS_MAX = 4
+_MEMBERS_MAX = 8
+_MEMBER_LENGTH = 80
+_DIGEST_LENGTH = 20
 
 
-def row(verdict: Verdict, fail_on: Severity) -> str:
+def table(*, placed: bool) -> str:
+    """Give the head of the table of images; `placed` where files name them. What matters most stands first."""
+    columns = ("", "Image", "Findings", *(("Used in", "Platforms") if placed else ("Platforms", "Digest")))
+    return f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}\n"
+
+
+def row(verdict: Verdict, fail_on: Severity, *, placed: bool) -> str:
     """Give an image's row of the table."""
     word = verdict_word(verdict)
-    start = f"| {_MARKS[word]} {word} | {markdown_code(name(verdict))} "
     if isinstance(verdict, Unverified):
-        return f"{start}| | | {markdown(verdict.error.code)} |\n"
-    digest = verdict.image.descriptor.digest
-    short = markdown_code(f"{digest.algorithm}:{digest.encoded[:_SHORT_DIGEST]}")
-    shown = markdown(platforms(one.platform for one in verdict.image.platforms))
-    return f"{start}| {shown} | {short} | {_counted(verdict, fail_on)} |\n"
+        findings, platforms, digest = markdown(verdict.error.code), "", ""
+    else:
+        findings = _counted(verdict, fail_on)
+        platforms, digest = _platforms(verdict.image), markdown_code(short(verdict.image.descriptor.digest))
+    rest = (_places(occurrences(verdict), 1), platforms) if placed else (platforms, digest)
+    cells = (f"{_MARKS[word]}&nbsp;{word}", title(verdict, "<br>→&nbsp;"), findings, *rest)
+    return f"| {' | '.join(cells)} |\n"
+
+
+def title(verdict: Verdict, arrow: str = " → ") -> str:
+    """Give the image, or the step to it from the one that it replaces."""
+    return arrow.join(map(markdown_code, step(verdict)))
 
 
 def heading(verdict: Failed) -> str:
     """Give the heading of an image that failed, with the places that name it."""
-    return f"\n### ❌ {markdown_code(name(verdict))}\n\n{_places(verdict.candidate.occurrences)}"
+    places = _places(verdict.candidate.occurrences)
+    digest = markdown_code(str(verdict.image.descriptor.digest))
+    return f"\n### ❌ {title(verdict)}\n\n{f'Used in {places}<br>' if places else ''}{digest}\n\n"
 
 
-def finding_item(finding: Finding, subject: str = "") -> str:
-    """Give a finding as an item of a list; `subject` is the image, where the list is about several."""
-    about = f"{markdown_code(subject)} " if subject else ""
+def differences_head(verdict: Passed | Failed) -> str:
+    """Give the head of the table of what differs from the image that is replaced."""
+    old = markdown_code(brief(verdict.old.reference)) if verdict.old else ""
+    return f"| | {old} | {markdown_code(brief(verdict.candidate.reference))} |\n|---|---|---|\n"
+
+
+def difference_row(difference: Difference) -> str:
+    """Give one thing that differs as a row of their table."""
+    return f"| {difference.what} | {_members(difference.before)} | {_members(difference.after)} |\n"
+
+
+def finding_item(finding: Finding, verdict: Verdict, *, named: bool = False) -> str:
+    """Give a finding as an item of a list; `named` where the list is about several images."""
+    about = f"{markdown_code(step(verdict)[-1])} " if named else ""
     shown = f" ({markdown(platforms(finding.platforms))})" if finding.platforms else ""
+    novelty = f" ({finding.novelty})" if finding.novelty and not finding.is_excused else ""
     return _item(
-        f"**{finding_word(finding)}** {about}{markdown_code(finding.rule)}: {markdown_prose(said(finding))}{shown}",
+        f"**{finding_word(finding)}**{novelty} {about}{markdown_code(finding.rule)}: "
+        f"{markdown_prose(said(finding))}{shown}",
         f"waived by {markdown_code(finding.waiver)}" if finding.waiver else "",
         _found(finding),
         f"**Fix:** {markdown_prose(finding.help)}" if finding.help else "",
@@ -50,11 +99,38 @@ def finding_item(finding: Finding, subject: str = "") -> str:
 
 def unverified_item(verdict: Unverified) -> str:
     """Give an image that could not be verified as an item of a list."""
+    places = _places(verdict.occurrences)
     return _item(
-        f"{markdown_code(name(verdict))}: {markdown_prose(verdict.error.message)}",
+        f"{title(verdict)}: {markdown_prose(verdict.error.message)}",
         f"**Hint:** {markdown_prose(verdict.error.hint)}" if verdict.error.hint else "",
-        _places(verdict.occurrences).strip(),
+        f"Used in {places}" if places else "",
     )
+
+
+def file_item(file: UnreadFile) -> str:
+    """Give a file that could not be verified as an item of a list."""
+    return error_item(f"{markdown_code(str(file.location))}: {markdown_prose(file.error.message)}", file.error.hint)
+
+
+def unresolved_item(text: UnresolvedText) -> str:
+    """Give a text that names no image as an item of a list."""
+    what = f"{markdown_code(text.occurrence.text)} cannot be resolved: {markdown_prose(text.reason)}"
+    return _item(
+        f"**{text_word(text)}** {markdown_code(UNRESOLVED)}: {what}",
+        f"waived by {markdown_code(text.waiver)}" if text.waiver else f"**Hint:** {markdown_prose(RESOLVE_HINT)}",
+        f"Used in {_places((text.occurrence,))}",
+    )
+
+
+def told_item(subject: str, finding: Finding, word: str) -> str:
+    """Give what another policy says, in one line."""
+    what = f"{markdown_code(finding.rule)}: {markdown_prose(said(finding))}"
+    return f"- {word}: **{finding_word(finding)}** {markdown_code(subject)} {what}\n"
+
+
+def place_item(place: str, said: str = "") -> str:
+    """Give a place in a file, and what is to be said of it, which is Markdown already, in one line."""
+    return f"- {markdown_code(place)}{': ' if said else ''}{said}\n"
 
 
 def problem_item(problem: Problem) -> str:
@@ -69,7 +145,8 @@ def error_item(sentence: str, hint: str = "") -> str:
 
 def policy_row(source: PolicySource) -> str:
     """Give a policy's row of their table."""
-    return f"| {markdown(source.name)} | {markdown_code(source.source)} | {markdown_code(source.digest)} |\n"
+    digest = markdown_code(source.digest, _DIGEST_LENGTH)
+    return f"| {markdown(source.name)} | {markdown_code(source.source)} | {digest} |\n"
 
 
 def _item(*lines: str) -> str:
@@ -103,7 +180,20 @@ def _source(finding: Finding) -> str:
     return " · ".join(part for part in (rule, link) if part)
 
 
-def _places(occurrences: Iterable[Occurrence]) -> str:
+def _places(occurrences: Sequence[Occurrence], shown_max: int = _PLACES_MAX) -> str:
     places = [markdown_code(str(occurrence.location)) for occurrence in occurrences]
-    more = f" and {len(places) - _PLACES_MAX} more" if len(places) > _PLACES_MAX else ""
-    return f"Used in {', '.join(places[:_PLACES_MAX])}{more}\n\n" if places else ""
+    return _first(places, shown_max)
+
+
+def _platforms(image: Image) -> str:
+    names = [markdown(name) for name in dict.fromkeys(str(one.platform) for one in image.platforms)]
+    return _first(names, _PLATFORMS_MAX)
+
+
+def _members(members: Sequence[str]) -> str:
+    return _first([markdown_code(member, _MEMBER_LENGTH) for member in members], _MEMBERS_MAX) or "—"
+
+
+def _first(shown: list[str], shown_max: int) -> str:
+    more = f" and {len(shown) - shown_max} more" if len(shown) > shown_max else ""
+    return f"{', '.join(shown[:shown_max])}{more}"

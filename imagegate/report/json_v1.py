@@ -6,16 +6,17 @@ they came, in ASCII; what is no character becomes U+FFFD.
 
 import json
 import re
-from collections.abc import Iterable
-from typing import assert_never
 
 from imagegate import __version__
 from imagegate.errors import ImagegateError
+from imagegate.oci.change import change
 from imagegate.oci.image import Image
+from imagegate.policy.document.change import change_fields
 from imagegate.policy.rule import PolicySource
-from imagegate.policy.verdict import Failed, Finding, Passed, Unverified, Use, Verdict
+from imagegate.policy.verdict import Failed, Finding, Passed, UnreadFile, UnresolvedText, Unverified, Use, Verdict
 from imagegate.report.order import by_weight
-from imagegate.report.report import Fault, Report
+from imagegate.report.report import Fault, Report, Search
+from imagegate.report.subject import occurrences, reference, use
 from imagegate.report.wording import problems, verdict_word
 from imagegate.source import Location, Occurrence
 from imagegate.strict.json import Json, JsonObject
@@ -47,12 +48,12 @@ def _report(report: Report) -> JsonObject:
         "failOn": report.fail_on.value,
         "warnOnly": report.warn_only,
         "counts": _counts(report),
-        "base": None,
-        "head": None,
+        **_search(report.search or Search()),
         "policies": [_policy(source) for source in report.policies],
         "images": [_image(verdict, report) for verdict in report.verdicts],
-        "files": [],
-        "unresolved": [],
+        "files": [_file(file) for file in report.files],
+        "unresolved": [_unresolved(text, report) for text in report.unresolved],
+        "proposed": _report(report.proposed) if report.proposed else None,
         "notices": list(report.notices),
         "skipped": report.skipped or None,
         "error": _fault(report.fault) if report.fault else None,
@@ -76,28 +77,33 @@ def _policy(source: PolicySource) -> JsonObject:
     return {"name": source.name, "source": source.source, "digest": source.digest}
 
 
+def _search(search: Search) -> JsonObject:
+    return {
+        "base": search.base,
+        "head": search.head,
+        "filesSearched": search.files,
+        "removed": [{"text": one.text, **_stretch(one)} for one in search.removed],
+        "leftAlone": [{**_place(one.location), "reason": one.reason} for one in search.left_alone],
+        "excluded": list(search.excluded),
+    }
+
+
 def _image(verdict: Verdict, report: Report) -> JsonObject:
-    match verdict:
-        case Passed() | Failed():
-            candidate = verdict.candidate
-            head = _head(verdict, str(candidate.reference), candidate.reference.text, candidate.use)
-            found: list[Json] = [_finding(finding, report) for finding in by_weight(verdict.findings, report.fail_on)]
-            tail: JsonObject = {**_read(verdict.image), "findings": found, "error": None}
-            return head | {"occurrences": _occurrences(candidate.occurrences, candidate.use)} | tail
-        case Unverified():
-            reference = str(verdict.reference) if verdict.reference else None
-            head = _head(verdict, reference, verdict.text, verdict.use)
-            tail = {**_NOTHING_READ, "findings": [], "error": _error(verdict.error)}
-            return head | {"occurrences": _occurrences(verdict.occurrences, verdict.use)} | tail
-        case _:
-            assert_never(verdict)
+    judged = reference(verdict)
+    return {
+        "reference": str(judged) if judged else None,
+        "given": verdict.text if isinstance(verdict, Unverified) else verdict.candidate.reference.text,
+        "usedAs": use(verdict).used_as.value,
+        "verdict": verdict_word(verdict),
+        "occurrences": [_occurrence(one, use(verdict)) for one in occurrences(verdict)],
+        **(_NOTHING_READ if isinstance(verdict, Unverified) else _read(verdict.image)),
+        **(_NOTHING_JUDGED if isinstance(verdict, Unverified) else _judged(verdict, report)),
+        "error": _error(verdict.error) if isinstance(verdict, Unverified) else None,
+    }
 
 
-def _head(verdict: Verdict, reference: str | None, given: str, use: Use) -> JsonObject:
-    return {"reference": reference, "given": given, "usedAs": use.used_as.value, "verdict": verdict_word(verdict)}
-
-
-_NOTHING_READ: JsonObject = {"digest": None, "platforms": [], "platformsLeftOut": [], "change": None}
+_NOTHING_READ: JsonObject = {"digest": None, "platforms": [], "platformsLeftOut": []}
+_NOTHING_JUDGED: JsonObject = {"change": None, "findings": [], "fixed": []}
 
 
 def _read(image: Image) -> JsonObject:
@@ -112,22 +118,38 @@ def _read(image: Image) -> JsonObject:
             }
             for entry in image.left_out
         ],
-        "change": None,
     }
 
 
-def _occurrences(occurrences: Iterable[Occurrence], use: Use) -> list[Json]:
-    return [
-        {
-            "file": occurrence.location.path,
-            "line": occurrence.location.line,
-            "column": occurrence.location.column,
-            "endColumn": occurrence.end_column,
-            "kind": occurrence.kind,
-            "previous": str(use.previous) if use.previous else None,
-        }
-        for occurrence in occurrences
-    ]
+def _judged(verdict: Passed | Failed, report: Report) -> JsonObject:
+    old, image = verdict.old, verdict.image
+    return {
+        "change": change_fields(change(old, image, image.platforms[0])) if old and image.platforms else None,
+        "findings": [_finding(finding, report) for finding in by_weight(verdict.findings, report.fail_on)],
+        "fixed": [_finding(finding, report) | {"violation": False} for finding in verdict.fixed],
+    }
+
+
+def _occurrence(occurrence: Occurrence, use: Use) -> JsonObject:
+    previous = str(use.previous) if use.previous else None
+    return {**_stretch(occurrence), "kind": occurrence.kind, "previous": previous}
+
+
+def _file(file: UnreadFile) -> JsonObject:
+    return {"path": file.location.path, **_spot(file.location), "error": _error(file.error)}
+
+
+def _unresolved(text: UnresolvedText, report: Report) -> JsonObject:
+    return {
+        "text": text.occurrence.text,
+        **_stretch(text.occurrence),
+        "kind": text.occurrence.kind,
+        "usedAs": text.occurrence.used_as.value,
+        "reason": text.reason,
+        "severity": text.severity.value,
+        "violation": text.stops(report.fail_on),
+        "waiver": text.waiver or None,
+    }
 
 
 def _finding(finding: Finding, report: Report) -> JsonObject:
@@ -146,11 +168,21 @@ def _finding(finding: Finding, report: Report) -> JsonObject:
         "url": finding.url or None,
         "policy": _place(finding.location) if finding.location else None,
         "waiver": finding.waiver or None,
+        "novelty": finding.novelty.value if finding.novelty else None,
     }
 
 
+def _stretch(occurrence: Occurrence) -> JsonObject:
+    place, last = occurrence.location, occurrence.end_line or occurrence.location.line
+    return {"file": place.path, **_spot(place), "endLine": last, "endColumn": occurrence.end_column}
+
+
 def _place(location: Location) -> JsonObject:
-    return {"file": location.path, "line": location.line, "column": location.column}
+    return {"file": location.path, **_spot(location)}
+
+
+def _spot(location: Location) -> JsonObject:
+    return {"line": location.line, "column": location.column}
 
 
 def _error(error: ImagegateError) -> JsonObject:

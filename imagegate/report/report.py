@@ -1,7 +1,7 @@
 """What came of a run: the only thing that a renderer sees."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from imagegate.errors import ImagegateError
@@ -49,9 +49,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many: uses of images, those that failed and were not verified, distinct references, and findings.
+    """How many: uses of images, distinct references, images that failed, images and files that were not verified.
 
-    A finding is a violation, is waived, or is neither.
+    A finding is a violation, is waived, or is neither; a text that names no image is one too.
     """
 
     images: int
@@ -76,7 +76,8 @@ class Search:
     """Where references were looked for: commits by their full names, None for files as they stand or no old side.
 
     `files` counts those that were read for references. `removed` are references of the old side that are gone.
-    `excluded` are files that the policy's settings hid although they changed.
+    `excluded` are files that the policy's settings hid although they changed. `changed_lines` gives the lines of the
+    new side that the old side has not, for each file in which that matters.
     """
 
     base: str | None = None
@@ -85,6 +86,7 @@ class Search:
     removed: tuple[Occurrence, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()
     excluded: tuple[str, ...] = ()
+    changed_lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +141,17 @@ class Report:
     def counts(self) -> Counts:
         """Count what a reader asks for first."""
         shown = [finding for verdict in self.verdicts for finding in findings(verdict)]
+        texts = [text for text in self.unresolved if text.severity is not Severity.OFF]
+        weighed: list[Finding | UnresolvedText] = [*shown, *texts]
         return Counts(
             images=len(self.verdicts),
             references=len({name(verdict) for verdict in self.verdicts}),
             failed=sum(isinstance(verdict, Failed) for verdict in self.verdicts),
-            unverified=sum(isinstance(verdict, Unverified) for verdict in self.verdicts),
-            findings=len(shown),
-            violations=sum(finding.stops(self.fail_on) for finding in shown),
-            waived=sum(finding.outcome is Outcome.WAIVED for finding in shown),
+            unverified=sum(isinstance(verdict, Unverified) for verdict in self.verdicts) + len(self.files),
+            findings=len(shown) + len(texts),
+            violations=sum(one.stops(self.fail_on) for one in weighed),
+            waived=sum(one.outcome is Outcome.WAIVED for one in shown) + sum(bool(one.waiver) for one in texts),
         )
-
-    def violations(self) -> Iterator[Finding]:
-        """Give the findings that stop the run."""
-        for verdict in self.verdicts:
-            yield from (finding for finding in findings(verdict) if finding.stops(self.fail_on))
 
     @property
     def _truth(self) -> ExitCode:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from imagegate.errors import ImagegateError, UsageError
 from imagegate.oci.descriptor import Descriptor
@@ -11,8 +12,19 @@ from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
 from imagegate.policy.problem import InvalidPolicyError, Problem
 from imagegate.policy.rule import PolicySource, Severity
-from imagegate.policy.verdict import Candidate, Failed, Finding, Outcome, Passed, Unverified, Use
-from imagegate.report.report import ExitCode, Fault, Report
+from imagegate.policy.verdict import (
+    Candidate,
+    Failed,
+    Finding,
+    Novelty,
+    Outcome,
+    Passed,
+    UnreadFile,
+    UnresolvedText,
+    Unverified,
+    Use,
+)
+from imagegate.report.report import ExitCode, Fault, LeftAlone, Report, Search
 from imagegate.source import Location, Occurrence, UsedAs
 from tests.images import image
 
@@ -82,6 +94,23 @@ TYPO = InvalidPolicyError(
         Problem(Location(".github/imagegate.yaml", 20, 3), "a rule needs an id"),
     )
 )
+BECAME_ROOT = Finding(
+    rule="user-stays-non-root",
+    severity=Severity.ERROR,
+    outcome=Outcome.FAIL,
+    message="it starts as root; docker.io/nginxinc/nginx-unprivileged:1.26 started as 101",
+    platforms=BOTH,
+    pointer="/change/becameRoot",
+    raw_field="config.User",
+    value="true",
+    expected="not true",
+    help="Stay with the variant that does not need root. If your own last stage sets USER, accept this with a waiver.",
+    location=Location("pack:baseline-security", 53, 5),
+    description="A new version must not start as root where the old one did not.",
+    novelty=Novelty.NEW,
+)
+BASE, HEAD = "1f0a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c", "9e8d7c6b5a49382716051423344556677889aabb"
+SEARCH = Search(BASE, HEAD, files=42)
 HOSTILE = (
     "</table><h1>All compliant</h1>\n::set-output name=result::pass\r##[stop-commands]x"
     "\u2028::error::\u202eevil\u200b\ud800 | [a](https://e.example) ![b](x) @org/team #1 `c` $d$ www.e.example"
@@ -116,6 +145,57 @@ def occurrences(text: str, path: str, *lines: int) -> tuple[Occurrence, ...]:
     )
 
 
+def bump(text: str, previous: str, path: str = "Dockerfile", *lines: int) -> Candidate:
+    """Give a new version of an image that a file uses as a base, on line 3 unless given."""
+    return used(text, path, *(lines or (3,)), previous=previous)
+
+
+def before(text: str) -> Image:
+    """Give an image as it was before a bump: not root, with other variables, ports and labels than `after`."""
+    execution = {
+        "User": "101",
+        "Env": ["PATH=/bin", "NGINX_VERSION=1.26.3", "NJS_RELEASE=1"],
+        "Entrypoint": ["/docker-entrypoint.sh"],
+        "ExposedPorts": {"8080/tcp": {}},
+        "Labels": {"maintainer": "NGINX <team@nginx.example>", "org.opencontainers.image.version": "1.26.3"},
+    }
+    return _named(image(execution, reference=text, created="2025-06-02T09:00:00Z"), text)
+
+
+def after(text: str) -> Image:
+    """Give an image as it is after a bump; two platforms were judged."""
+    execution = {
+        "Env": ["PATH=/bin", "NGINX_VERSION=1.27.5", "ACME_VERSION=0.1"],
+        "Entrypoint": ["/docker-entrypoint.sh", "--"],
+        "ExposedPorts": {"80/tcp": {}, "8080/tcp": {}},
+        "Labels": {"maintainer": "NGINX <team@nginx.example>", "org.opencontainers.image.version": "1.27.5"},
+    }
+    return _named(image(execution, reference=text, platforms=[str(one) for one in BOTH]), text)
+
+
+def _named(made: Image, text: str) -> Image:
+    ones = (
+        replace(one, descriptor=replace(one.descriptor, digest=_digest(text, one.platform))) for one in made.platforms
+    )
+    descriptor = replace(made.descriptor, digest=Digest.of(text.encode()))
+    return replace(made, descriptor=descriptor, platforms=tuple(ones))
+
+
+def _digest(text: str, platform: Platform) -> Digest:
+    return Digest.of(f"{text} {platform}".encode())
+
+
+def unresolved(text: str, reason: str, path: str, line: int, severity: Severity = Severity.ERROR) -> UnresolvedText:
+    """Give a text in a Dockerfile that names no image."""
+    (occurrence,) = occurrences(text, path, line)
+    return UnresolvedText(occurrence, reason, severity)
+
+
+def unread(path: str, error: ImagegateError, line: int = 1) -> UnreadFile:
+    """Give a file that could not be read."""
+    return UnreadFile(Location(path, line, 1), error)
+
+
 def passed(candidate: Candidate, *findings: Finding, applied: int = 12) -> Passed:
     """Give an image that passed."""
     return Passed(candidate, read(candidate.reference.text), findings, applied)
@@ -129,6 +209,17 @@ def failed(candidate: Candidate, *findings: Finding) -> Failed:
 def unverified(text: str, error: ImagegateError, *places: Occurrence) -> Unverified:
     """Give an image that could not be read."""
     return Unverified(text, Use(UsedAs.NAMED), places, error, Reference.parse(text))
+
+
+def changed(text: str) -> dict[str, Any]:
+    """Give the parts of a report that only a search has, every text of theirs being this one, paths included."""
+    path = f"x{text}"
+    (place,) = occurrences(text, path, 7)
+    return {
+        "files": (unread(path, ImagegateError(text, hint=text), 5),),
+        "unresolved": (unresolved(text, text, path, 6),),
+        "search": Search(text, text, 1, (place,), (LeftAlone(Location(path, 8, 1), text),), (path,)),
+    }
 
 
 def _left_out(verdict: Passed) -> Passed:
@@ -160,6 +251,46 @@ def _hostile() -> Report:
     )
 
 
+def _hostile_change() -> Report:
+    """Give a pull request in which every text that others write is hostile: files, keys, reasons, labels, users."""
+    path = f"x {HOSTILE}"
+    (place,) = occurrences("evil.example/a:2", path, 3)
+    place = replace(place, key=HOSTILE, written=HOSTILE, contributing=(Location(path, 1, 1),))
+    use = Use(UsedAs.BASE, path, previous=Reference.parse("evil.example/a:1"))
+    text = HOSTILE.replace("\ud800", "")  # no JSON that is read holds half a character
+    execution = {
+        "User": text,
+        "Env": [f"{text}=x"],
+        "Labels": {text: text},
+        "Volumes": {text: {}},
+        "ExposedPorts": {text: {}},
+        "Entrypoint": [text],
+        "WorkingDir": text,
+    }
+    new, old = image(execution, reference="evil.example/a:2"), image(reference="evil.example/a:1")
+    finding = replace(ROOT, message=HOSTILE, value=HOSTILE, pointer=HOSTILE, novelty=Novelty.NEW)
+    verdict = Failed(Candidate(Reference.parse("evil.example/a:2"), use, (place,)), new, (finding,), old, (finding,))
+    error = ImagegateError(HOSTILE, hint=HOSTILE, code="malformed-yaml")
+    return Report(
+        (verdict,),
+        files=(unread(path, error),),
+        unresolved=(
+            unresolved(HOSTILE, HOSTILE, path, 4),
+            replace(unresolved(HOSTILE, HOSTILE, path, 5), waiver=HOSTILE),
+        ),
+        search=Search(
+            HOSTILE,
+            HOSTILE,
+            1,
+            (replace(place, text=HOSTILE),),
+            (LeftAlone(Location(path, 6, 1), HOSTILE),),
+            (path,),
+            {path: frozenset({1})},
+        ),
+        proposed=Report((replace(verdict, findings=(replace(finding, rule="other"),)),), (PolicySource("", path, ""),)),
+    )
+
+
 def _many() -> Report:
     """Five hundred findings: on each of ten images ten of one rule, and one each of forty rules."""
     verdicts = tuple(failed(named(f"registry.example/team/app-{number}:1"), *_fifty(number)) for number in range(10))
@@ -174,7 +305,87 @@ def _fifty(number: int) -> tuple[Finding, ...]:
     return (*ports, *(replace(label, rule=f"label-{index}", pointer=f"/labels/{index}") for index in range(40)))
 
 
+def _bump() -> Failed:
+    """Give the pull request that the gate is there for: a variant that starts as root replaces one that did not."""
+    new, old = "nginx:1.27", "nginxinc/nginx-unprivileged:1.26"
+    candidate = bump(new, old)
+    findings = (BECAME_ROOT, replace(PORT, novelty=Novelty.UNCHANGED), replace(UNKNOWN, novelty=Novelty.NEW))
+    fixed = replace(TELNET, platforms=BOTH[:1])
+    return Failed(candidate, after(new), findings, before(old), (fixed,))
+
+
+def _only_new() -> Passed:
+    candidate = bump("nginx:1.27", "nginx:1.26")
+    excused = replace(ROOT, novelty=Novelty.UNCHANGED, is_excused=True)
+    return Passed(candidate, after("nginx:1.27"), (excused,), 12, old=replace(before("nginx:1.26")))
+
+
+def _argument() -> Failed:
+    """Give a reference whose line did not change: the default of its ARG did."""
+    (place,) = occurrences("python:3.13", "Dockerfile", 9)
+    written = replace(place, written="python:${VERSION}", end_column=23, contributing=(Location("Dockerfile", 1, 5),))
+    use = Use(UsedAs.BASE, "Dockerfile", previous=Reference.parse("python:3.12"))
+    return failed(Candidate(Reference.parse("python:3.13"), use, (written,)), ROOT)
+
+
+PULL_REQUESTS: Mapping[str, Report] = {
+    "bump": Report(
+        (
+            _bump(),
+            Passed(
+                bump("ruby:3.4", "ruby:3.3", "api/Dockerfile", 1, 9), after("ruby:3.4"), (), 12, old=before("ruby:3.3")
+            ),
+            passed(used("ghcr.io/example/base:7@" + str(Digest.of(b"base")), "web/Dockerfile", 2)),
+        ),
+        (PACK,),
+        search=replace(SEARCH, changed_lines={"Dockerfile": frozenset({3})}),
+    ),
+    "added": Report((failed(used("nginx:1.27", "new/Dockerfile", 1), ROOT),), (OWN,), search=SEARCH),
+    "argument": Report((_argument(),), (PACK,), search=replace(SEARCH, changed_lines={"Dockerfile": frozenset({1})})),
+    "moved-out": Report(
+        (passed(bump("ruby:3.4", "ruby:3.3")),),
+        (PACK,),
+        files=(
+            unread(
+                "build/recipe.txt",
+                ImagegateError(
+                    "it was Dockerfile and named images; nothing reads it under its new name",
+                    hint="say what it is in `settings.discovery.formats`",
+                    code="moved-out",
+                ),
+            ),
+            unread("compose.yaml", ImagegateError("a mapping ends early, at line 7", code="malformed-yaml"), 7),
+        ),
+        search=replace(
+            SEARCH,
+            removed=occurrences("node:20", "old/Dockerfile", 1, 7),
+            left_alone=(LeftAlone(Location("chart/templates/app.yaml", 1, 1), "a template of Helm's"),),
+            excluded=("vendor/Dockerfile",),
+        ),
+    ),
+    "unresolved": Report(
+        (passed(bump("ruby:3.4", "ruby:3.3")),),
+        (PACK, OWN),
+        unresolved=(
+            unresolved("alpine:${V}", "V has no value", "Dockerfile", 3),
+            unresolved("$BASE", "BASE has no value", "web/Dockerfile", 1, Severity.WARNING),
+            replace(unresolved("$OLD", "OLD has no value", "old/Dockerfile", 1), waiver="old-images"),
+            unresolved("$CI", "CI has no value", "ci/Dockerfile", 1, Severity.OFF),
+        ),
+        search=SEARCH,
+    ),
+    "policy-changed": Report(
+        (passed(bump("nginx:1.27", "nginx:1.26"), PORT),),
+        (PACK,),
+        search=SEARCH,
+        proposed=Report((failed(bump("nginx:1.27", "nginx:1.26"), ROOT),), (OWN,), search=SEARCH),
+    ),
+    "only-new": Report((_only_new(),), (OWN,), search=SEARCH),
+    "hostile-change": _hostile_change(),
+}
+
 REPORTS: Mapping[str, Report] = {
+    **PULL_REQUESTS,
     "pass": Report((_left_out(passed(named("ruby:3.4"))), passed(named("ghcr.io/example/app:1.2"))), (PACK,)),
     "fail": Report(
         (

@@ -1,13 +1,17 @@
+# ruff: noqa: E501 - a row is a report and all that it shows
+
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imagegate.oci.reference import Reference
 from imagegate.policy.rule import Severity
-from imagegate.policy.verdict import Finding
+from imagegate.policy.verdict import Candidate, Finding, UnresolvedText, Use
 from imagegate.report.annotations import render_annotations
-from imagegate.report.report import Report
+from imagegate.report.report import Report, Search
+from imagegate.source import Location, Occurrence, UsedAs
 from tests.report.reports import (
     DENIED,
     HOSTILE,
@@ -16,10 +20,12 @@ from tests.report.reports import (
     ROOT,
     UNKNOWN,
     WAIVED,
+    changed,
     failed,
     named,
     occurrences,
     passed,
+    read,
     unverified,
     used,
 )
@@ -98,6 +104,78 @@ def test_which_are_shown(report: Report, titles: list[tuple[str, str]]) -> None:
     assert _titles(report) == titles
 
 
+PLACE = Location("Dockerfile", 9, 6)
+ARG, ENV = Location("Dockerfile", 1, 5), Location(".env", 2, 3)
+WRITTEN = Occurrence("a:1", PLACE, 12, "dockerfile-from", UsedAs.BASE, contributing=(ENV, ARG))
+LONG = replace(WRITTEN, end_line=11)
+
+
+@pytest.mark.parametrize(
+    ("occurrence", "changed", "place"),
+    [
+        pytest.param(WRITTEN, {}, ("Dockerfile", 9, 9, "6", "12"), id="nothing is known of changes"),
+        pytest.param(WRITTEN, {"Dockerfile": {1, 9}}, ("Dockerfile", 9, 9, "6", "12"), id="the reference itself first"),
+        pytest.param(WRITTEN, {"Dockerfile": {1}}, ("Dockerfile", 1, 1, "5", None), id="what it is made of"),
+        pytest.param(
+            WRITTEN, {"Dockerfile": {1}, ".env": {2}}, (".env", 2, 2, "3", None), id="the first part that changed"
+        ),
+        pytest.param(WRITTEN, {".env": {1}}, ("Dockerfile", 9, 9, "6", "12"), id="another line changed"),
+        pytest.param(
+            LONG, {"Dockerfile": {1, 11}}, ("Dockerfile", 9, 11, None, None), id="several lines have no columns"
+        ),
+    ],
+)
+def test_place(
+    occurrence: Occurrence, changed: dict[str, set[int]], place: tuple[str, int, int, str | None, str | None]
+) -> None:
+    lines = {path: frozenset(numbers) for path, numbers in changed.items()}
+    candidate = Candidate(Reference.parse("a:1"), Use(UsedAs.BASE, "Dockerfile"), (occurrence,))
+    verdicts = (failed(candidate, ROOT), replace(unverified("b:1", DENIED), occurrences=(occurrence,)))
+    report = Report(
+        verdicts,
+        unresolved=(UnresolvedText(occurrence, "x", Severity.ERROR),),
+        search=Search(changed_lines=lines),
+    )
+    shown = _shown(report)
+    assert len(shown) == 3
+    for one in shown:
+        given = one.properties
+        assert (
+            given["file"],
+            int(given["line"]),
+            int(given["endLine"]),
+            given.get("col"),
+            given.get("endColumn"),
+        ) == place
+        assert ("used at: Dockerfile:9:6" in one.data) is (place[1] != 9)
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        pytest.param(REPORTS["moved-out"], [("error", "unverified (moved-out)", "build/recipe.txt", "1"), ("error", "unverified (malformed-yaml)", "compose.yaml", "7")], id="files"),
+        pytest.param(REPORTS["unresolved"], [("error", "unresolved", "Dockerfile", "3"), ("warning", "unresolved", "web/Dockerfile", "1")], id="texts, but not what is waived or off"),
+        pytest.param(REPORTS["policy-changed"], [("warning", "ports-admin", "Dockerfile", "3"), ("notice", "policy", ".github/imagegate.yaml", "1")], id="another policy"),
+        pytest.param(replace(REPORTS["policy-changed"], proposed=replace(REPORTS["policy-changed"], proposed=None)), [("warning", "ports-admin", "Dockerfile", "3")], id="another policy that says the same"),
+        pytest.param(Report((passed(named("a:1")),), proposed=Report((failed(named("a:1"), ROOT),))), [("notice", "policy", "", "")], id="another policy without a file"),
+        pytest.param(REPORTS["only-new"], [("notice", "user-non-root", "Dockerfile", "3")], id="what is excused is no error"),
+        pytest.param(replace(REPORTS["unresolved"], warn_only=True), [("warning", "unresolved", "Dockerfile", "3"), ("warning", "unresolved", "web/Dockerfile", "1")], id="warn-only"),
+    ],
+)  # fmt: skip
+def test_what_is_no_image(report: Report, expected: list[tuple[str, str, str, str]]) -> None:
+    titles = _titles(report)
+    places = [(one.properties.get("file", ""), one.properties.get("line", "")) for one in _shown(report)]
+    assert [(*title, *place) for title, place in zip(titles, places, strict=True)] == expected
+
+
+def test_message_says_what_is_replaced_and_what_it_resolved_to() -> None:
+    shown = _shown(REPORTS["bump"])[0]
+    lines = shown.data.splitlines()
+    assert lines[0].startswith("nginxinc/nginx-unprivileged:1.26 → nginx:1.27: it starts as root")
+    assert "change: new since nginxinc/nginx-unprivileged:1.26" in lines
+    assert lines[-1] == f"digest: {read('nginx:1.27').descriptor.digest}"
+
+
 def test_total_comes_first_where_not_all_fit() -> None:
     rules = tuple(replace(ROOT, rule=f"rule-{number}") for number in range(12))
     shown = _shown(Report((failed(named("a:1"), *rules, PORT),)))
@@ -131,7 +209,7 @@ def test_several_of_one_rule_are_counted() -> None:
     ports = (replace(PORT, message=f"port {number} is exposed") for number in range(15))
     (shown,) = _shown(Report((passed(named("a:1"), *ports),)))
     lines = shown.data.splitlines()
-    assert lines[0] == "docker.io/library/a:1: port 0 is exposed [linux/amd64, linux/arm64]"
+    assert lines[0] == "a:1: port 0 is exposed [linux/amd64, linux/arm64]"
     assert lines[11] == "and 4 more"
 
 
@@ -145,6 +223,7 @@ def test_untrusted_text_is_never_a_command(text: str, path: str, severity: Sever
     finding = Finding("rule", severity, ROOT.outcome, text, ROOT.platforms, text, text, text, text, text, text)
     unread = unverified("b:1", type(DENIED)(text, hint=text), *occurrences("b:1", f"x{path}", 2))
     report = Report((failed(used("a:1", f"x{path}", 1), finding), unread), notices=("x" + text,), fail_on=severity)
-    found = _shown(report)
-    assert sorted(one.name for one in found) == sorted([severity.value, "error", "notice"])
+    found = _shown(replace(report, **changed(text)))
+    assert sorted(one.name for one in found) == sorted([severity.value, "error", "notice", "error", "error"])
+    assert {one.properties.get("line") for one in found} == {"1", "2", "5", "6", None}
     assert {key for one in found for key in one.properties} <= {"title", "file", "line", "endLine", "col", "endColumn"}

@@ -14,7 +14,7 @@ from imagegate.policy.verdict import Finding
 from imagegate.report.json_v1 import render_json
 from imagegate.report.report import Report
 from imagegate.strict.json import loads
-from tests.report.reports import REPORTS, ROOT, failed, named, occurrences, unverified
+from tests.report.reports import BASE, HEAD, REPORTS, ROOT, changed, failed, named, occurrences, unverified
 from tests.runner.model import commands
 
 SCHEMA: dict[str, Any] = json.loads((Path(imagegate.report.__file__).parent / "report-v1.schema.json").read_bytes())
@@ -25,7 +25,12 @@ TEXTS = st.text(st.sampled_from('a"\\#[]:\n\r\x7f\ud800\udc00\u2028😀') | st.c
 def _report(text: str) -> Report:
     finding = Finding("rule", ROOT.severity, ROOT.outcome, text, ROOT.platforms, text, text, text, text, text, text)
     unread = unverified("b:1", ImagegateError(text, hint=text), *occurrences("b:1", text, 2))
-    return Report((failed(named("a:1"), finding), unread), (PolicySource(text, text, text),), notices=(text,))
+    return Report(
+        (failed(named("a:1"), finding), unread),
+        (PolicySource(text, text, text),),
+        notices=(text,),
+        **changed(text),
+    )
 
 
 def _objects(schema: object) -> list[dict[str, Any]]:
@@ -53,10 +58,41 @@ def test_report_is_valid(report: Report) -> None:
     document: Any = loads(render_json(report).encode())
     VALIDATOR.validate(document)
     assert document["exitCode"] == report.exit_code
-    assert sum(len(image["findings"]) for image in document["images"]) == report.counts.findings
-    assert (
-        sum(one["violation"] for image in document["images"] for one in image["findings"]) == report.counts.violations
-    )
+    found = [one for image in document["images"] for one in image["findings"]]
+    found += [one for one in document["unresolved"] if one["severity"] != "off"]
+    assert len(found) == report.counts.findings
+    assert sum(one["violation"] for one in found) == report.counts.violations
+
+
+def test_the_two_sides_of_a_change() -> None:
+    document: Any = json.loads(render_json(REPORTS["bump"]))
+    assert (document["base"], document["head"], document["filesSearched"]) == (BASE, HEAD, 42)
+    image = document["images"][0]
+    assert image["occurrences"] == [
+        {
+            "file": "Dockerfile",
+            "line": 3,
+            "column": 6,
+            "endLine": 3,
+            "endColumn": 16,
+            "kind": "dockerfile-from",
+            "previous": "docker.io/nginxinc/nginx-unprivileged:1.26",
+        }
+    ]
+    assert image["change"]["becameRoot"] is True
+    assert [(one["rule"], one["novelty"]) for one in image["findings"]] == [
+        ("user-stays-non-root", "new"),
+        ("ports-admin", "unchanged"),
+        ("image-age", "new"),
+    ]
+    assert [(one["rule"], one["violation"]) for one in image["fixed"]] == [("ports-admin", False)]
+    assert document["images"][2]["change"] is None
+
+
+def test_another_policy_s_report_is_a_report() -> None:
+    document: Any = json.loads(render_json(REPORTS["policy-changed"]))
+    assert (document["result"], document["proposed"]["result"]) == ("pass", "fail")
+    assert document["proposed"]["proposed"] is None
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,28 @@ from imagegate.policy.rule import Severity
 from imagegate.policy.verdict import Failed, Passed, Unverified, Verdict
 from imagegate.report.evidence import UNEXPLAINED
 from imagegate.report.report import Counts, ExitCode, Fault, Report, Result, findings, name
-from tests.report.reports import DENIED, PORT, REPORTS, ROOT, WAIVED, failed, named, passed, unverified
+from tests.report.reports import (
+    DENIED,
+    PORT,
+    REPORTS,
+    ROOT,
+    WAIVED,
+    failed,
+    named,
+    passed,
+    unread,
+    unresolved,
+    unverified,
+)
 
 PASSED = passed(named("a:1"))
 FAILED = failed(named("b:1"), ROOT)
 UNVERIFIED = unverified("c:1", DENIED)
+UNREAD = unread("Dockerfile", DENIED)
+TEXT = unresolved("$V", "V has no value", "Dockerfile", 1)
+MILD = replace(TEXT, severity=Severity.WARNING)
+ACCEPTED = replace(TEXT, waiver="x")
+EXCUSED = replace(ROOT, is_excused=True)
 USAGE = Fault(ExitCode.USAGE, ImagegateError("x"))
 LATE = Fault(ExitCode.UNVERIFIED, ImagegateError("x"))
 BROKEN = Fault(ExitCode.INTERNAL, ImagegateError("x"))
@@ -41,6 +58,18 @@ NONSENSE = Fault(ExitCode.COMPLIANT, ImagegateError("x"))
         pytest.param(Report((UNVERIFIED,), fault=BROKEN), 3, 4, "error", id="not verified, nor delivered"),
         pytest.param(Report((FAILED,), fault=USAGE), 2, 2, "error", id="wrong input, whatever was judged"),
         pytest.param(Report((PASSED,), skipped="x"), 0, 0, "pass", id="something was judged"),
+        pytest.param(Report((PASSED,), files=(UNREAD,)), 3, 0, "error", id="a file that could not be read"),
+        pytest.param(Report((FAILED,), files=(UNREAD,)), 1, 0, "fail", id="a violation wins over a file"),
+        pytest.param(Report(skipped="x", files=(UNREAD,)), 3, 0, "error", id="a reason does not hide a file"),
+        pytest.param(Report((PASSED,), unresolved=(TEXT,)), 1, 0, "fail", id="a text that names no image"),
+        pytest.param(Report((UNVERIFIED,), unresolved=(TEXT,)), 1, 0, "fail", id="it wins over what is unverified"),
+        pytest.param(Report((PASSED,), unresolved=(MILD,)), 0, 0, "pass", id="a text that only warns"),
+        pytest.param(Report((PASSED,), unresolved=(MILD,), fail_on=Severity.WARNING), 1, 0, "fail", id="unless asked"),
+        pytest.param(Report((PASSED,), unresolved=(ACCEPTED,)), 0, 0, "pass", id="a text that is waived"),
+        pytest.param(Report(unresolved=(ACCEPTED,)), 0, 0, "skipped", id="nothing but a text that is waived"),
+        pytest.param(Report((passed(named("a:1"), EXCUSED),)), 0, 0, "pass", id="nothing worse than before"),
+        pytest.param(Report((PASSED,), proposed=Report((FAILED,))), 0, 0, "pass", id="another policy decides nothing"),
+        pytest.param(Report((FAILED,), proposed=Report((PASSED,))), 1, 0, "fail", id="nor does it help"),
         pytest.param(Report((UNVERIFIED,), skipped="x"), 3, 0, "error", id="a reason does not hide what was judged"),
     ],
 )
@@ -103,7 +132,10 @@ def test_counts() -> None:
         images=4, references=4, failed=1, unverified=1, findings=3, violations=1, waived=1
     )
     assert Report((PASSED, PASSED)).counts.references == 1
-    assert [finding.rule for finding in REPORTS["mixed"].violations()] == ["user-non-root"]
+    assert REPORTS["unresolved"].counts == Counts(
+        images=1, references=1, failed=0, unverified=0, findings=3, violations=1, waived=1
+    )
+    assert REPORTS["moved-out"].counts.unverified == 2
 
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from imagegate.errors import ImagegateError
 from imagegate.policy.rule import PolicySource
+from imagegate.policy.verdict import Failed
 from imagegate.report.report import Report
 from imagegate.report.summary import BYTES_MAX, render_summary
+from tests.images import image
 from tests.report.reports import (
     DENIED,
     HOSTILE,
@@ -17,6 +19,7 @@ from tests.report.reports import (
     REPORTS,
     ROOT,
     WAIVED,
+    changed,
     failed,
     named,
     occurrences,
@@ -58,11 +61,23 @@ def test_untrusted_text_adds_no_element(text: str) -> None:
         failed(used("a:1", f"x{text}", 3), finding, replace(WAIVED, message=text, url="")),
         unverified("b:1", ImagegateError(text, hint=text), *occurrences("b:1", text, 4)),
     )
-    html = _html(Report(verdicts, (PolicySource(text, text, text),), notices=(text,)))
+    report = Report(verdicts, (PolicySource(text, text, text),), notices=(text,), **changed(text))
+    html = _html(report)
     assert _tags(html) <= TAGS | FOLDS
     assert [row.count("<td>") for row in html.split("<tr>")[1:]] == [0, 5, 5, 0, 3]
-    assert html.count("<h2>") + html.count("<h3>") == 4
-    assert html.count("<li>") == 4
+    assert html.count("<h2>") + html.count("<h3>") == 4 + 2
+    assert html.count("<li>") == 4 + 5
+    assert html.count("<details>") == html.count("</details>") == 5
+
+
+@given(TEXTS.filter(lambda text: "\ud800" not in text))
+def test_untrusted_images_add_no_element_to_their_comparison(text: str) -> None:
+    execution = {"User": f"1{text}", "Env": [f"x{text}"], "Labels": {text: text}, "ExposedPorts": {text: {}}}
+    new = image({**execution, "Volumes": {text: {}}, "Entrypoint": [text], "WorkingDir": f"x{text}"})
+    candidate = replace(used("a:2", f"x{text}", 3, previous="a:1"))
+    html = _html(Report((Failed(candidate, new, (ROOT,), image()),)))
+    assert _tags(html) <= TAGS | {"a"}
+    assert [row.count("<td>") for row in html.split("<tr>")[1:]] == [0, 5, 0, 3, 3, 3, 3, 3, 3, 3]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +99,7 @@ def test_what_does_not_fit_is_counted(limit: int, left_out: str) -> None:
 
 def test_nothing_is_lost_from_the_count() -> None:
     text = render_summary(REPORTS["many"], bytes_max=30_000)
-    (left_out,) = re.findall(r"longer summary: ([^.]*)\.", text)
+    (left_out,) = re.findall(r"longer text: ([^.]*)\.", text)
     missing = {noun.rstrip("s"): int(number) for number, noun in re.findall(r"(\d+) ([a-z]+)", left_out)}
     assert text.count("**error**") + missing["violation"] == 400
     assert text.count("**warning**") + missing["finding"] == 100

@@ -9,7 +9,19 @@ from imagegate.errors import ImagegateError
 from imagegate.policy.rule import PolicySource, Severity
 from imagegate.report.report import Report
 from imagegate.report.text import render_text
-from tests.report.reports import HOSTILE, PORT, REPORTS, ROOT, failed, named, occurrences, passed, unverified, used
+from tests.report.reports import (
+    HOSTILE,
+    PORT,
+    REPORTS,
+    ROOT,
+    changed,
+    failed,
+    named,
+    occurrences,
+    passed,
+    unverified,
+    used,
+)
 from tests.runner.model import commands
 
 TEXTS = st.text(st.sampled_from("a:#[]\r\n \u2028\xa0\x1b\ud800") | st.characters(), max_size=40) | st.just(HOSTILE)
@@ -29,9 +41,10 @@ def test_untrusted_text_is_no_command_and_no_line(*, text: str, colour: bool) ->
         failed(used("a:1", text, 3), finding),
         unverified("b:1", ImagegateError(text, hint="x" + text), *occurrences("b:1", text, 4)),
     )
-    rendered = render_text(Report(verdicts, (PolicySource(text, text, text),), notices=(text,)), colour=colour)
+    report = Report(verdicts, (PolicySource(text, text, text),), notices=(text,), **changed(text))
+    rendered = render_text(report, colour=colour)
     assert commands(rendered.encode()) == []
-    assert rendered.count("\n") == 17
+    assert rendered.count("\n") == 17 + 10 - (not text.strip())
     assert re.sub("\x1b\\[[0-9;]+m|\n", "", rendered).isprintable()
 
 
