@@ -68,10 +68,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A build argument that another file passes; a value of None cannot be known."""
+    """A build argument that another file passes; a value of None cannot be known.
+
+    `contributing` are the other places that gave the value its parts.
+    """
 
     value: str | None
     location: Location
+    contributing: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

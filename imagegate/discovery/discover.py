@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from imagegate.discovery import github_actions, helm, kubernetes, kustomize
+from imagegate.discovery.compose import detect as compose
 from imagegate.discovery.detector import DEFAULT_PLATFORM, Detector, Found, NotJudged, Problem
 from imagegate.discovery.dockerfile import detect as dockerfile
 from imagegate.discovery.search import Read, Search
@@ -12,7 +13,7 @@ from imagegate.errors import UsageError
 from imagegate.oci.platform import Platform
 from imagegate.source import DiscoverySettings, Occurrence, Unresolved
 
-DETECTORS: tuple[Detector, ...] = (kubernetes, kustomize, helm, github_actions, dockerfile)
+DETECTORS: tuple[Detector, ...] = (kubernetes, kustomize, helm, github_actions, compose, dockerfile)
 """In this order. Dockerfiles come last, because other formats say how they are built."""
 
 _Value = TypeVar("_Value", Occurrence, Unresolved, Problem, NotJudged)
@@ -54,7 +55,7 @@ def discover(
     return Discovery(
         tuple(sorted(dict.fromkeys(_all(search.found, Occurrence)), key=_place)),
         tuple(sorted(dict.fromkeys(_all(search.found, Unresolved)), key=lambda one: _place(one.occurrence))),
-        tuple(sorted(_all(search.found, Problem), key=_place)),
+        tuple(sorted(_distinct(_all(search.found, Problem)), key=_place)),
         tuple(sorted(dict.fromkeys(_all(search.found, NotJudged)), key=_place)),
         search.claimed,
         {path: frozenset(sources) for path, sources in search.dependencies.items() if sources},
@@ -72,6 +73,11 @@ def _check_formats(formats: Mapping[str, str]) -> None:
 
 def _all(found: Iterable[Found], kind: type[_Value]) -> Iterator[_Value]:
     return (one for one in found if isinstance(one, kind))
+
+
+def _distinct(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """Leave out what several files have met, each for itself."""
+    return {(one.location, one.error.message): one for one in problems}.values()
 
 
 def _place(one: Occurrence | Problem | NotJudged) -> tuple[str, int, int]:

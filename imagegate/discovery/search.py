@@ -49,6 +49,7 @@ class Search:
         self._settings = settings
         self._platforms = platforms
         self._changed = changed
+        self._paths: frozenset[str] = frozenset()
         self._built: dict[str, list[Build]] = {}
         self.found: list[Found] = []
         self.claimed: dict[str, tuple[str, ...]] = {}
@@ -57,7 +58,8 @@ class Search:
 
     def walk(self, detectors: Sequence[Detector], paths: Iterable[str]) -> None:
         """Have each detector look at every file; those that describe builds come before Dockerfiles."""
-        ordered = sorted(set(paths))
+        self._paths = frozenset(paths)
+        ordered = sorted(self._paths)
         for detector in detectors:
             for path in ordered:
                 self._look(detector, path)
@@ -108,9 +110,16 @@ class Search:
         self.dependencies.setdefault(path, set()).update(sources)
         for one in found:
             if isinstance(one, Build):
-                self._built.setdefault(one.dockerfile, []).append(one)
+                self._built.setdefault(self._dockerfile(one), []).append(one)
             elif self._concerns(path, sources):
                 self.found.append(one)
+
+    def _dockerfile(self, build: Build) -> str:
+        """Give the file that is built: where there is no `Dockerfile`, buildx takes a `dockerfile`."""
+        folder, slash, name = build.dockerfile.rpartition("/")
+        lower = f"{folder}{slash}dockerfile"
+        is_other = name == "Dockerfile" and build.dockerfile not in self._paths and lower in self._paths
+        return lower if is_other else build.dockerfile
 
     def _answers(self, detector: Detector, path: str, claim: Claim, sources: set[str]) -> Iterator[Found]:
         start = Location(path, 1, 1)

@@ -41,7 +41,8 @@ class Environment:
     def give(self, name: str, argument: Argument) -> None:
         """Take a value that the build passes."""
         why = f"the build argument {name} has no known value" if argument.value is None else ""
-        self._set(name, argument.value or "", (argument.location,), why)
+        places = (argument.location, *argument.contributing)[:CONTRIBUTING_MAX]
+        self._set(name, argument.value or "", places, why)
 
     def default(self, default: Default, text: str, escape: str) -> None:
         """Take a default, its variables expanded."""

@@ -1,0 +1,118 @@
+"""How a service's Dockerfile is built, and the Dockerfile itself where it stands in the Compose file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from imagegate.discovery.compose.arguments import arguments
+from imagegate.discovery.compose.compose_file import InvalidComposeError, Setting
+from imagegate.discovery.compose.images import image
+from imagegate.discovery.compose.inline import found_inline
+from imagegate.discovery.compose.other_files import is_elsewhere, path_from, unresolved
+from imagegate.discovery.compose.service import Service, layered, pairs, part
+from imagegate.discovery.detector import Build, Found, OutsideRepositoryError, Problem, Surroundings
+from imagegate.discovery.yaml.nodes import Sequence
+from imagegate.discovery.yaml.source import Role
+from imagegate.source import Location, UsedAs
+
+_BUILD = "compose-build"
+_CONTEXT = "compose-additional-context"
+_IMAGE_SCHEME = "docker-image://"
+_DEFAULT = "Dockerfile"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that describes how a service is built; `settings` are laid one over the other."""
+
+    service: Service
+    settings: tuple[Setting, ...]
+
+    @property
+    def context(self) -> Setting | None:
+        """What names the folder that it is built from."""
+        contexts = [one if one.scalar else one.get("context") for one in self.settings]
+        return next((one for one in reversed(contexts) if one is not None), None)
+
+    def get(self, key: str) -> Setting | None:
+        """Give a setting that counts."""
+        found = layered(self.settings, key)
+        return found[-1] if found else None
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether it says too little to stand alone, and so may be meant to be laid over another file."""
+        return self.context is None and self.get("dockerfile_inline") is None
+
+    @property
+    def role(self) -> Role:
+        """What stands where a Dockerfile is named."""
+        return Role(_BUILD, UsedAs.BASE, self.service.key)
+
+
+def recipe(service: Service) -> Recipe | None:
+    """Give how a service is built, None if it is not."""
+    settings = tuple(service.builds())
+    return Recipe(service, settings) if settings else None
+
+
+def found_in_build(one: Recipe, surroundings: Surroundings, path: str) -> Iterator[Found]:
+    """Give the images that a build names, and the build itself; `path` is the file that is looked at."""
+    for setting in one.settings:
+        if isinstance(setting.node, Sequence):
+            message = f"the build of {one.service.name[:80]!r} is no mapping"
+            yield Problem(setting.location, InvalidComposeError(message))
+    contexts: dict[str, str] = {}
+    yield from _contexts(one, contexts)
+    target = one.get("target")
+    place = _place(one.settings[-1], path)
+    build = Build("", place, arguments(layered(one.settings, "args")), contexts, target.text() if target else None)
+    inline = one.get("dockerfile_inline")
+    if inline is not None:
+        yield from found_inline(inline, build, one.service.key, surroundings)
+    if inline is None or one.get("dockerfile") is not None:
+        yield _named(one, build)
+
+
+def _place(setting: Setting, path: str) -> Location:
+    """Give a place in the file that is looked at: what it depends on is known of that one alone."""
+    place = setting.location
+    return place if place.path == path or not setting.via else setting.via[0]
+
+
+def _contexts(one: Recipe, contexts: dict[str, str]) -> Iterator[Found]:
+    """Fill in the named contexts, and give the images among them."""
+    for setting in layered(one.settings, "additional_contexts"):
+        is_answered_for = any(setting.file is own.file for own in (*one.service.own, *one.service.bases))
+        for name, value, is_given in pairs(setting):
+            text = value.text() if is_given else ""
+            contexts[name] = text.removeprefix(_IMAGE_SCHEME) if text.startswith(_IMAGE_SCHEME) else ""
+            if is_answered_for and is_given and _may_be_image(value):
+                yield _context(value, Role(_CONTEXT, UsedAs.COPY, one.service.key))
+
+
+def _may_be_image(setting: Setting) -> bool:
+    written = setting.scalar.text if setting.scalar else ""
+    is_variable = written.startswith("$") and setting.meaning().why_unknown != ""
+    return is_variable or written.startswith(_IMAGE_SCHEME) or setting.text().startswith(_IMAGE_SCHEME)
+
+
+def _context(setting: Setting, role: Role) -> Found:
+    is_written = setting.scalar is not None and setting.scalar.text.startswith(_IMAGE_SCHEME)
+    return image(part(setting, len(_IMAGE_SCHEME)) if is_written else setting, role, scheme=_IMAGE_SCHEME)
+
+
+def _named(one: Recipe, build: Build) -> Found:
+    """Give the build of the Dockerfile that is named, or say why nobody can tell which it is."""
+    context, dockerfile = one.context, one.get("dockerfile")
+    for setting in (context, dockerfile):
+        if setting is not None and (why := setting.meaning().why_unknown):
+            return unresolved(setting, one.role, why)
+    folder = (context or one.settings[-1]).file.folder
+    names = (context.text() if context else "", dockerfile.text() if dockerfile else "")
+    if context is not None and is_elsewhere(names[0]):
+        return unresolved(context, one.role, "it is built from another place, which is not read")
+    try:
+        path = path_from(folder, names[0], names[1] or _DEFAULT)
+    except OutsideRepositoryError as error:
+        return Problem((context or dockerfile or one.settings[-1]).location, error)
+    return Build(path, build.location, build.arguments, build.contexts, build.target)
