@@ -19,8 +19,8 @@ class Auth(Protocol):
         """Give the 401 of a request, None for one that is let in; `base` is the registry's URL."""
         ...
 
-    def token(self, path: str, authorization: str | None) -> Answer | None:
-        """Answer a request for a token; None if there is no token server."""
+    def token(self, path: str, authorization: str | None, form: str) -> Answer | None:
+        """Answer a request for a token, a POST if there is a form; None if there is no token server."""
         ...
 
 
@@ -31,7 +31,7 @@ class Open:
         """Refuse nobody."""
         return None
 
-    def token(self, path: str, authorization: str | None) -> Answer | None:  # noqa: ARG002 - the protocol's
+    def token(self, path: str, authorization: str | None, form: str) -> Answer | None:  # noqa: ARG002 - the protocol's
         """Have no token server."""
         return None
 
@@ -51,7 +51,7 @@ class Basic:
         says = self.challenges or path == "/v2/"
         return Answer(401, _DENIED, (("WWW-Authenticate", 'Basic realm="fake"'),) if says else ())
 
-    def token(self, path: str, authorization: str | None) -> Answer | None:  # noqa: ARG002 - the protocol's
+    def token(self, path: str, authorization: str | None, form: str) -> Answer | None:  # noqa: ARG002 - the protocol's
         """Have no token server."""
         return None
 
@@ -60,17 +60,20 @@ class Basic:
 class Bearer:
     """Wants a token for the repository of each request.
 
-    `users` have passwords; a token of nobody reaches the repositories in `public`, None for all, one of somebody in
-    `barred` none. `realm` is the token
-    server's URL where it is not the registry's own `/token`; `scope` replaces the scope of challenges.
+    `users` have passwords, `identities` are tokens that stand for users; without any, there is no exchange. A token of
+    nobody reaches the repositories in `public`, None for all, one of somebody in `barred` none. `realm` is the token
+    server's URL where it is not the registry's own `/token`; `scope` replaces the scope of challenges. `member` is what
+    answers call the token.
     """
 
     users: Mapping[str, str] = field(default_factory=dict)
+    identities: Mapping[str, str] = field(default_factory=dict)
     public: tuple[str, ...] | None = None
     barred: tuple[str, ...] = ()
     realm: str | None = None
     scope: str | None = None
     challenges: bool = True
+    member: str = "token"
     tokens: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
 
     def refusal(self, base: str, path: str, authorization: str | None) -> Answer | None:
@@ -87,16 +90,23 @@ class Bearer:
         realm = self.realm or f"{base}/token"
         return Answer(401, _DENIED, (("WWW-Authenticate", f'Bearer realm="{realm}",service="fake"{scope}{error}'),))
 
-    def token(self, path: str, authorization: str | None) -> Answer | None:
+    def token(self, path: str, authorization: str | None, form: str) -> Answer | None:
         """Give a token to everybody but those with a wrong password; what it reaches is seen when it is used."""
-        user = ""
-        if authorization:
+        user, wanted = "", parse_qs(form or urlsplit(path).query)
+        if form:
+            if not self.identities:
+                return Answer(405)
+            user = self.identities.get(wanted["refresh_token"][0], "")
+            if wanted["grant_type"] != ["refresh_token"] or not user:
+                return Answer(401, b'{"errors":[{"code":"UNAUTHORIZED","message":"invalid refresh token"}]}')
+        elif authorization:
             user, _, password = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
             if self.users.get(user) != password:
                 return Answer(401, b'{"details":"incorrect username or password"}')
         value = f"token-{secrets.token_hex(8)}"
-        self.tokens[value] = (user, set(parse_qs(urlsplit(path).query).get("scope", ())))
-        return Answer(200, b'{"token":"%s","expires_in":300}' % value.encode())
+        scopes = {scope for text in wanted.get("scope", ()) for scope in text.split(" ")}
+        self.tokens[value] = (user, scopes)
+        return Answer(200, b'{"%s":"%s","expires_in":300}' % (self.member.encode(), value.encode()))
 
     def revoke(self) -> None:
         """Forget every token, as when they have expired."""
@@ -105,7 +115,7 @@ class Bearer:
     def _may(self, user: str, repository: str) -> bool:
         if user in self.barred:
             return False
-        return user in self.users or self.public is None or repository in self.public
+        return bool(user) or self.public is None or repository in self.public
 
 
 def basic(username: str, password: str) -> str:

@@ -27,6 +27,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     status: int
+    form: str = ""
 
     @property
     def authorization(self) -> str | None:
@@ -42,6 +43,7 @@ class FakeRegistry:
     url: str
     store: Store
     auth: Auth = field(default_factory=Open)
+    token_path: str = "/token"
     cdn: str | None = None
     faults: list[Fault] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
@@ -59,21 +61,24 @@ class FakeRegistry:
         """Give the statuses of the answers, in order."""
         return [asked.status for asked in self.asked]
 
-    def answer(self, target: str, authorization: str | None) -> Answer:
-        """Answer a request, with the faults that are set."""
+    def answer(self, target: str, authorization: str | None, form: str = "") -> Answer:
+        """Answer a request, a POST if there is a form, with the faults that are set."""
         path = target.partition("?")[0]
-        answer = self._answer(target, path, authorization)
+        answer = self._answer(target, path, authorization, form)
         for fault in self.faults:
             if fault.times != 0 and re.fullmatch(fault.path, path):
                 fault.times = None if fault.times is None else fault.times - 1
                 answer = fault.change(answer)
         return answer
 
-    def _answer(self, target: str, path: str, authorization: str | None) -> Answer:
-        if path == "/token":
-            return self.auth.token(target, authorization) or _missing("UNSUPPORTED")
+    def _answer(self, target: str, path: str, authorization: str | None, form: str) -> Answer:
+        if path == self.token_path:
+            return self.auth.token(target, authorization, form) or _missing("UNSUPPORTED")
         if path.startswith(_CDN):
             return self._object(path.removeprefix(_CDN))
+        return self._api(path, authorization)
+
+    def _api(self, path: str, authorization: str | None) -> Answer:
         refusal = self.auth.refusal(self.url, path, authorization)
         if refusal:
             return refusal
@@ -149,11 +154,18 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10
     server: _Server
 
+    def do_POST(self) -> None:
+        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self._exchange(form)
+
     def do_GET(self) -> None:
+        self._exchange("")
+
+    def _exchange(self, form: str) -> None:
         registry = self.server.registry
-        answer = registry.answer(self.path, self.headers.get("Authorization"))
+        answer = registry.answer(self.path, self.headers.get("Authorization"), form)
         headers = {key.lower(): value for key, value in self.headers.items()}
-        registry.asked.append(Asked(self.path, headers, 0 if answer.drop else answer.status))
+        registry.asked.append(Asked(self.path, headers, 0 if answer.drop else answer.status, form))
         if answer.drop:
             self.close_connection = True
             return

@@ -123,6 +123,29 @@ def test_bearer() -> None:
         assert get(f"{registry.url}/v2/team/private/manifests/1", Authorization=f"Bearer {alice}")[0] == 401
 
 
+def post(url: str, form: str) -> tuple[int, bytes]:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    try:
+        connection.request("POST", parts.path, form)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def test_identity_tokens_are_exchanged() -> None:
+    form = "grant_type=refresh_token&scope=repository:team/app:pull&refresh_token="
+    with serve() as registry:
+        registry.auth = auth = Bearer(public=())
+        registry.store.image("team/app", "1")
+        assert post(f"{registry.url}/token", f"{form}known")[0] == 405
+        auth.identities, auth.member = {"known": "alice"}, "access_token"
+        assert post(f"{registry.url}/token", f"{form}unknown")[0] == 401
+        token = json.loads(post(f"{registry.url}/token", f"{form}known")[1])["access_token"]
+        assert get(f"{registry.url}/v2/team/app/manifests/1", Authorization=f"Bearer {token}")[0] == 200
+
+
 def test_blobs_may_lie_on_another_server() -> None:
     with serve() as registry, serve(store=registry.store) as cdn:
         registry.cdn = cdn.url

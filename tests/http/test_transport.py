@@ -277,6 +277,19 @@ def test_nothing_is_added_from_the_environment(tmp_path: Path, monkeypatch: pyte
     assert sent == {**host, "user-agent": "imagegate", "accept-encoding": "identity", "accept": "a/b"}
 
 
+def test_a_form_is_posted() -> None:
+    with serve() as registry:
+        transport = Transport(Network())
+        form = (("scope", "a b"), ("refresh_token", canary.TOKEN))
+        request = Request(f"{registry.url}/token", registry.address, LIMIT, Deadline.after(5), form=form)
+        assert transport.send(request).status == 404
+        transport.close()
+        asked = registry.asked[0]
+    assert asked.form == f"scope=a+b&refresh_token={canary.TOKEN}"
+    assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert not canary.found(repr(request))
+
+
 def test_cookies_are_not_sent_back() -> None:
     with serve() as registry:
         registry.on("/.*", refuse(200, b"", Set_Cookie="sid=1; Path=/"))
