@@ -1,8 +1,9 @@
 """A policy on an image in one use: the verdict."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from imagegate.errors import ImagegateError
 from imagegate.oci.image import Image, PlatformImage, Resolution, Unread, no_platform
@@ -10,9 +11,10 @@ from imagegate.oci.platform import Platform
 from imagegate.policy.accept import Subject, waived
 from imagegate.policy.document.document import document
 from imagegate.policy.failure import Setting
+from imagegate.policy.fingerprint import Fingerprint, fingerprint
 from imagegate.policy.pointer import order
 from imagegate.policy.rule import Policy, Rule, Severity
-from imagegate.policy.verdict import Candidate, Failed, Finding, Outcome, Passed, Unverified, Verdict
+from imagegate.policy.verdict import Candidate, Failed, Finding, Novelty, Outcome, Passed, Unverified, Verdict
 
 UNCOVERED = "uncovered"
 
@@ -25,7 +27,14 @@ class _Case:
     candidate: Candidate
     image: Image
     now: datetime
-    old: Image | None
+    old: Image | None = None
+
+
+class _Found(NamedTuple):
+    """A finding on one platform; the gate's own, which are the same in no other image, have no fingerprint."""
+
+    finding: Finding
+    fingerprint: Fingerprint | None
 
 
 def evaluate(
@@ -44,26 +53,69 @@ def evaluate(
         found, applied = _judged(case)
     except ImagegateError as error:
         return _unverified(candidate, error)
-    merged = _merged(finding for finding in found if finding.severity is not Severity.OFF)
-    if any(finding.stops(policy.settings.fail_on) for finding in merged):
-        return Failed(candidate, resolution, merged)
+    return _verdict(case, found, applied)
+
+
+def _verdict(case: _Case, found: list[_Found], applied: int) -> Verdict:
+    before = _found_before(case)
+    if before is not None:
+        known = {one.fingerprint for one in before}
+        found = [_compared(one, known, case.policy) for one in found]
+    shown = _merged(one.finding for one in found)
+    fixed = _merged(_fixed(before or (), found))
+    policy, candidate, image = case.policy, case.candidate, case.image
+    if any(finding.stops(policy.settings.fail_on) for finding in shown):
+        return Failed(candidate, image, shown, case.old, fixed)
     is_exempt = not applied and policy.settings.uncovered is Severity.OFF
-    return Passed(candidate, resolution, merged, applied, is_exempt)
+    return Passed(candidate, image, shown, applied, is_exempt, case.old, fixed)
 
 
-def _judged(case: _Case) -> tuple[list[Finding], int]:
+def _judged(case: _Case) -> tuple[list[_Found], int]:
     from imagegate.policy.outcome import Judge  # jsonschema is loaded only when there is an image to judge
 
     judge = Judge.at(case.now, case.policy.settings.unknown)
     rules = [rule for rule in case.policy.rules if rule.severity is not Severity.OFF and selects(rule, case.candidate)]
-    found: list[Finding] = []
+    found: list[_Found] = []
     applied: set[str] = set()
     for one in case.image.platforms:
         here = [rule for rule in rules if rule.match.selects_platform(one.platform)]
         applied.update(rule.id for rule in here)
-        raw = judge.findings(here, _setting(case, one)) if here else iter([uncovered(case.policy)])
-        found.extend(_waived(case, one, finding) for finding in raw)
+        if not here:
+            found.append(_Found(_waived(case, one, uncovered(case.policy)), None))
+            continue
+        setting = _setting(case, one)
+        found.extend(
+            _Found(_waived(case, one, finding), fingerprint(finding, setting.document))
+            for finding in judge.findings(here, setting)
+        )
     return found, len(applied)
+
+
+def _found_before(case: _Case) -> list[_Found] | None:
+    """Judge the image that is replaced as what it was, for comparison only; None if nothing can be compared."""
+    if case.old is None:
+        return None
+    use = replace(case.candidate.use, previous=None)
+    candidate = replace(case.candidate, reference=case.old.reference, use=use)
+    try:
+        return _judged(_Case(case.policy, candidate, case.old, case.now))[0]
+    except ImagegateError:
+        return None
+
+
+def _compared(one: _Found, known: set[Fingerprint | None], policy: Policy) -> _Found:
+    if one.fingerprint is None:
+        return one
+    is_new = one.fingerprint not in known
+    novelty = Novelty.NEW if is_new else Novelty.UNCHANGED
+    excused = policy.settings.only_new and not is_new
+    return one._replace(finding=replace(one.finding, novelty=novelty, is_excused=excused))
+
+
+def _fixed(before: Iterable[_Found], found: Iterable[_Found]) -> Iterator[Finding]:
+    """Give what was found before where nothing is found now, whatever stands there."""
+    left = {one.fingerprint[:2] for one in found if one.fingerprint}
+    return (one.finding for one in before if one.fingerprint and one.fingerprint[:2] not in left)
 
 
 def _setting(case: _Case, one: PlatformImage) -> Setting:
@@ -101,6 +153,8 @@ def _merged(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Make one finding of equal ones on several platforms, and put all in order: the worst first."""
     platforms: dict[Finding, list[Platform]] = {}
     for finding in found:
+        if finding.severity is Severity.OFF:
+            continue
         platforms.setdefault(replace(finding, platforms=()), []).extend(finding.platforms)
     merged = (
         replace(finding, platforms=tuple(sorted(dict.fromkeys(each), key=str))) for finding, each in platforms.items()
