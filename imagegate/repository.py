@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from imagegate.git.checkout import Checkout
 from imagegate.git.merge_base import merge_bases
+from imagegate.git.revision import UnknownRevisionError, resolve
 from imagegate.github.api import Api
 from imagegate.source import Special
 from imagegate.tree import FILE_BYTES_MAX, Commit, CommitTree, Entry, Folder, RepositoryError
@@ -40,6 +41,7 @@ class Repository:
         """Begin with nothing read."""
         self.checkout = checkout
         self._api = api
+        self._trees: dict[str, CommitTree] = {}
         self._folders: dict[str, Folder] = {}
         self._fetched: dict[str, bytes] = {}
         self._asked = 0
@@ -50,10 +52,12 @@ class Repository:
         return self._commit(commit) is not None
 
     def tree(self, commit: str) -> CommitTree:
-        """Give all files of a commit."""
-        root = self._root(commit)
-        self._open(root)
-        return CommitTree(commit, dict(self._files(root)), self.read)
+        """Give all files of a commit; of one commit always the same tree."""
+        if commit not in self._trees:
+            root = self._root(commit)
+            self._open(root)
+            self._trees[commit] = CommitTree(commit, dict(self._files(root)), self.read)
+        return self._trees[commit]
 
     def file(self, commit: str, path: str) -> bytes | Special | None:
         """Give one file of a commit, None if there is none, without looking anywhere but on the way to it."""
@@ -95,6 +99,18 @@ class Repository:
             message = f"the commits {base} and {head} have no history in common"
             raise RepositoryError(message)
         return self._remote(f"the history of {base} and {head}").merge_base(base, head)
+
+    def named(self, name: str) -> str | None:
+        """Give the commit that a branch, a tag or an id stands for, None if there is none of that name.
+
+        GitHub is asked first: what a checkout calls a branch may be old.
+        """
+        if self._api:
+            return self._api.resolve(name) if name else None
+        try:
+            return resolve(name, self.checkout) if self.checkout else None
+        except UnknownRevisionError:
+            return None
 
     def _commit(self, oid: str) -> Commit | None:
         commit = self.checkout.commit(oid) if self.checkout else None

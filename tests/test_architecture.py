@@ -24,6 +24,10 @@ _ALL = (
     "settings",
     "gate",
     "policy_file",
+    "git",
+    "worktree",
+    "repository",
+    "sides",
     "registries",
     "sources",
     "delivery",
@@ -37,6 +41,7 @@ TIERS: dict[str, tuple[str, ...]] = {
     # tier 0: the nouns and the readers
     "errors": (),
     "source": (),
+    "tree": ("errors", "source"),
     "strict": ("errors", "source"),
     "oci": ("errors", "strict"),
     "http": ("errors",),
@@ -45,7 +50,9 @@ TIERS: dict[str, tuple[str, ...]] = {
     "discovery": ("errors", "source", "oci", "strict"),
     "registry": ("errors", "oci", "strict", "http"),
     "local": ("errors", "oci", "strict"),
-    "github": ("errors", "strict", "http"),
+    "github": ("errors", "tree", "strict", "http"),
+    "git": ("errors", "source", "tree"),
+    "worktree": ("errors", "source", "tree", "git"),
     "policy_file": ("errors",),
     # tier 2
     "report": ("errors", "source", "oci", "strict", "policy", "github.workflow_command"),
@@ -53,6 +60,8 @@ TIERS: dict[str, tuple[str, ...]] = {
     "gate": _PURE,
     "settings": (*_PURE, "github.login"),
     # tier 4
+    "repository": ("errors", "source", "tree", "git", "github.api"),
+    "sides": ("errors", "tree", "repository", "github.event"),
     "registries": _ALL,
     "sources": _ALL,
     "delivery": _ALL,
@@ -78,10 +87,11 @@ ONLY: dict[str, tuple[str, ...]] = {
     "socket": ("http",),
     "ssl": ("http",),
     "re2": ("policy.pattern",),
+    "dulwich": ("git",),
     "jsonschema": ("policy.dialect", "policy.keywords", "policy.standard_keywords", "policy.detail"),
     "sys": ("delivery", "__main__", "cli.check", "sources"),  # arguments and standard input
-    # files of the runner's, images in files, and the environment
-    "os": ("github.command_file", "local.folder", "local.opened", "sources", "__main__"),
+    # files of the runner's, images in files, repositories, and the environment
+    "os": ("github.command_file", "local.folder", "local.opened", "sources", "git.store", "worktree", "__main__"),
     "subprocess": (),
     "pickle": (),
     "marshal": (),
@@ -91,7 +101,10 @@ ONLY: dict[str, tuple[str, ...]] = {
     ".stdout": ("delivery", "__main__"),
     ".stderr": ("delivery", "__main__"),  # which flushes them before it ends
     ".environ": ("__main__",),
-    ".open": ("delivery", "github.command_file", "local.folder", "local.opened", "registries"),
+    ".open": (
+        *("delivery", "github.command_file", "local.folder", "local.opened", "registries"),
+        *("git", "worktree", "repository"),
+    ),
     ".read_text": (),
     ".read_bytes": ("policy_file", "policy.document.fields"),  # the latter: its own schema
     ".write_text": ("delivery",),

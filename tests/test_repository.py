@@ -259,6 +259,32 @@ def test_what_nobody_has(
     assert caught.value.hint
 
 
+@pytest.mark.parametrize("name", ["main", "base", "topic~0", "HEAD"])
+def test_names_are_githubs_where_it_can_be_asked(
+    name: str, origin: Origin, github: FakeGithub, checkouts: Path
+) -> None:
+    git(checkouts / "whole", "update-ref", "refs/heads/main", "HEAD")
+    with opened(checkouts / "none", github) as repository:
+        assert repository.named(name) == origin.oid(f"{name}^{{commit}}")
+    with opened(checkouts / "whole", github) as repository:
+        assert repository.named("main") == origin.oid("main")
+    with opened(checkouts / "whole") as repository:
+        assert repository.named("main") == origin.oid("merge-commit")
+
+
+@pytest.mark.parametrize("name", ["", "nope", "0" * 40, "--all"])
+@pytest.mark.parametrize("checkout", ["shallow", "none"])
+@pytest.mark.parametrize("online", [pytest.param(True, id="with the API"), pytest.param(False, id="without")])
+def test_names_of_nothing(name: str, checkout: str, github: FakeGithub, checkouts: Path, *, online: bool) -> None:
+    with opened(checkouts / checkout, github if online else None) as repository:
+        assert repository.named(name) is None
+
+
+def test_of_one_commit_there_is_one_tree(origin: Origin, checkouts: Path) -> None:
+    with opened(checkouts / "whole") as repository:
+        assert repository.tree(origin.oid("head")) is repository.tree(origin.oid("head"))
+
+
 def test_branches_that_cross_are_for_github_to_judge(tmp_path: Path) -> None:
     origin = Origin.create(tmp_path / "origin")
     root = origin.commit()

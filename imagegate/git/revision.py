@@ -22,6 +22,11 @@ class UnknownRevisionError(UsageError):
 
     code = "unknown-revision"
 
+    def __init__(self, name: str) -> None:
+        """Quote the name."""
+        hint = "name a commit, a branch or a tag that the repository has"
+        super().__init__(f"{name[:80]!r} is no commit of this repository", hint=hint)
+
 
 def resolve(name: str, checkout: Checkout) -> str:
     """Give the commit that a name stands for: an id, also a short one, a branch, a tag, HEAD, with `~N` and `^N`."""
@@ -30,8 +35,7 @@ def resolve(name: str, checkout: Checkout) -> str:
     for kind, number in _STEP.findall(form["steps"]) if form else ():
         found = _step(found, kind, int(number or 1), checkout)
     if found is None:
-        message = f"{name[:80]!r} is no commit of this repository"
-        raise UnknownRevisionError(message, hint="name a commit, a branch or a tag that `git log` shows here")
+        raise UnknownRevisionError(name)
     return found
 
 
