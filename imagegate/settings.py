@@ -39,10 +39,40 @@ class RegistryAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class EventSettings:
+    """The event of a repository (`owner/name`) that a run is about, as the runner tells it.
+
+    `commit` is the one that started the run. `api_url` and `token` are for GitHub's API. `scope` is `changed` or
+    `all`, empty for the event's own; `policy_ref` is the branch, tag or commit whose policy counts, empty likewise.
+    """
+
+    name: str
+    payload: Path | None
+    commit: str
+    repository: str
+    api_url: str
+    token: str = field(default="", repr=False)
+    scope: str = ""
+    policy_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilesSettings:
+    """Which files are searched on disk, or at a commit. `base` is the commit to compare with, empty for none.
+
+    `commit` is the one whose files are searched, empty for the files as they stand.
+    """
+
+    base: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One run of the gate. Texts are as given; what they mean is checked before anything is fetched.
 
     `root` is the folder that policies' paths start from and in which a policy is looked for where none is named.
+    `search` says what is searched for references, None for nothing; `only` are globs that narrow it to some files.
     """
 
     references: tuple[str, ...]
@@ -54,3 +84,5 @@ class Settings:
     warn_only: bool = False
     registries: RegistryAccess = field(default_factory=RegistryAccess)
     notices: tuple[str, ...] = ()
+    search: EventSettings | FilesSettings | None = None
+    only: tuple[str, ...] = ()

@@ -4,20 +4,19 @@ import threading
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from imagegate import gate, policy_file, sources
+from imagegate import gate, sources
 from imagegate.errors import ImagegateError, UsageError
 from imagegate.oci.image import Part, Resolution
-from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
 from imagegate.policy.verdict import Candidate
+from imagegate.policy_use import read_policy, tuned
 from imagegate.report.report import ExitCode, Fault, Report
-from imagegate.settings import RegistryAccess, Settings
+from imagegate.settings import EventSettings, FilesSettings, RegistryAccess, Settings
+from imagegate.tree import RepositoryError
 
 if TYPE_CHECKING:
     from imagegate.policy.rule import Policy
@@ -33,9 +32,8 @@ def judge(settings: Settings, now: datetime) -> Report:
 
 def fault(error: ImagegateError, settings: Settings | None = None) -> Report:
     """Give the report of a run that ended before it judged anything."""
-    code = ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.INTERNAL
     notices = settings.notices if settings else ()
-    return Report(fault=Fault(code, error), notices=notices)
+    return Report(fault=Fault(_exit_code(error), error), notices=notices)
 
 
 def crash(error: BaseException) -> Report:
@@ -52,12 +50,37 @@ def read_image(reference: Reference, access: RegistryAccess) -> Resolution:
     return sources.resolver(access, (reference,))((reference,), Part.NONE)[0]
 
 
+def _exit_code(error: ImagegateError) -> ExitCode:
+    match error:
+        case UsageError():
+            return ExitCode.USAGE
+        case RepositoryError():
+            return ExitCode.UNVERIFIED  # what a change is could not be found out
+        case _:
+            return ExitCode.INTERNAL
+
+
 def _judge(settings: Settings, now: datetime) -> Report:
+    match settings.search:
+        case None:
+            return _judge_named(settings, now)
+        case EventSettings() as event:
+            from imagegate.triggered import judge_event
+
+            return judge_event(settings, event, now)
+        case FilesSettings() as files:
+            from imagegate.triggered import judge_files
+
+            return judge_files(settings, files, now)
+        case _:
+            assert_never(settings.search)
+
+
+def _judge_named(settings: Settings, now: datetime) -> Report:
     candidates = gate.named(settings.references, settings.used_as, sources.reference)
-    platforms = tuple(Platform.parse(text) for text in settings.platforms)
     resolve = sources.resolver(settings.registries, tuple(candidate.reference for candidate in candidates))
     _head_start(resolve, candidates)
-    policy = _policy(settings, platforms, now)
+    policy = tuned(_policy(settings, now), settings)
     judged = gate.run(policy, candidates, resolve=resolve, now=now)
     return Report(
         verdicts=judged.verdicts,
@@ -79,12 +102,7 @@ def _head_start(resolve: gate.ResolveAll, candidates: Sequence[Candidate]) -> No
     threading.Thread(target=read_ahead, daemon=True).start()
 
 
-def _policy(settings: Settings, platforms: tuple[Platform, ...], now: datetime) -> "Policy":
-    from imagegate.policy.load import load
+def _policy(settings: Settings, now: datetime) -> "Policy":
     from imagegate.policy.outcome import Judge  # noqa: F401 - what judges is loaded while the network is at work
 
-    names = settings.policies or (policy_file.find(settings.root),)
-    policy = load(names, partial(policy_file.read, root=settings.root), now=now)
-    own = policy.settings
-    given = replace(own, fail_on=settings.fail_on or own.fail_on, platforms=platforms or own.platforms)
-    return replace(policy, settings=given)
+    return read_policy(settings, now)

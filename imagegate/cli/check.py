@@ -3,16 +3,13 @@
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from imagegate import delivery, policy_file
-from imagegate.cli.options import REFERENCE_HELP, add_registry_options, registry_access
-from imagegate.delivery import Format, Target
+from imagegate.cli.judging import add_output_options, add_policy_options, judge, used_as
+from imagegate.cli.options import REFERENCE_HELP, add_registry_options
 from imagegate.errors import UsageError
-from imagegate.policy.rule import Severity
-from imagegate.report.report import Report
 from imagegate.settings import Settings
 from imagegate.source import UsedAs
 
@@ -29,7 +26,6 @@ examples:
   docker compose config --images | imagegate check -
   docker save app:1.2 | imagegate check docker-archive:-:app:1.2
 """
-_FORMATS = ", ".join(form.value for form in Format)
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -49,37 +45,24 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         nargs="+",
         help=f"{REFERENCE_HELP}. A - alone reads one REFERENCE a line from standard input",
     )
-    _add_policy_options(parser)
-    _add_output_options(parser)
+    add_policy_options(parser).add_argument(
+        "--used-as",
+        metavar="USE",
+        type=used_as,
+        default=UsedAs.NAMED,
+        help=f"what the images are for: {', '.join(UsedAs)} (default: named)",
+    )
+    add_output_options(parser)
     add_registry_options(parser)
 
 
 def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Judge, deliver, and give the exit code."""
-    report = _report(arguments, environ)
-    report = delivery.write_targets(report, arguments.output)
-    return delivery.finish(report, arguments.format, colour=delivery.wants_colour(environ))
+    """Judge the images, deliver, and give the exit code."""
 
+    def complete(settings: Settings, _: Path) -> Settings:
+        return replace(settings, references=_references(arguments.references), used_as=arguments.used_as)
 
-def _report(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Report:
-    from imagegate import wiring
-
-    folder = Path.cwd()
-    root = policy_file.repository_root(folder)
-    try:
-        settings = Settings(
-            references=_references(arguments.references),
-            root=root,
-            used_as=arguments.used_as,
-            policies=tuple(policy_file.from_root(name, folder, root) for name in arguments.policy),
-            platforms=tuple(arguments.platform),
-            fail_on=arguments.fail_on,
-            warn_only=arguments.warn_only,
-            registries=registry_access(arguments, environ),
-        )
-    except UsageError as error:
-        return wiring.fault(error)
-    return wiring.judge(settings, datetime.now(UTC))
+    return judge(arguments, environ, complete)
 
 
 def _references(given: Sequence[str]) -> tuple[str, ...]:
@@ -104,85 +87,3 @@ def _lines() -> tuple[str, ...]:
         message = "standard input names no image"
         raise UsageError(message, hint="give one reference a line")
     return references
-
-
-def _add_policy_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("policy")
-    group.add_argument(
-        "-p",
-        "--policy",
-        metavar="POLICY",
-        action="append",
-        default=[],
-        help="a file, or pack:NAME; repeat to add (default: .github/imagegate.yaml or .imagegate.yaml, "
-        f"else {policy_file.DEFAULT})",
-    )
-    group.add_argument(
-        "--platform",
-        metavar="OS/ARCH",
-        action="append",
-        default=[],
-        help="judge this platform only, such as linux/arm64; repeat to add (default: all)",
-    )
-    group.add_argument(
-        "--used-as",
-        metavar="USE",
-        type=_used_as,
-        default=UsedAs.NAMED,
-        help=f"what the images are for: {', '.join(UsedAs)} (default: named)",
-    )
-    group.add_argument(
-        "--fail-on",
-        metavar="SEVERITY",
-        type=_severity,
-        help="fail on findings from this severity up: error (default), warning or notice",
-    )
-    group.add_argument(
-        "--warn-only", action="store_true", help="report violations and unverified images, and end with 0 all the same"
-    )
-
-
-def _add_output_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("output")
-    group.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=_format,
-        default=Format.TEXT,
-        help=f"what standard output gets: {_FORMATS} (default: text)",
-    )
-    group.add_argument(
-        "--output",
-        metavar="FORMAT=FILE",
-        type=_target,
-        action="append",
-        default=[],
-        help="write the report to a file as well; repeat to add",
-    )
-
-
-def _used_as(text: str) -> UsedAs:
-    return UsedAs(_one_of(text, tuple(UsedAs)))
-
-
-def _severity(text: str) -> Severity:
-    return Severity(_one_of(text, (Severity.ERROR, Severity.WARNING, Severity.NOTICE)))
-
-
-def _format(text: str) -> Format:
-    return Format(_one_of(text, tuple(Format)))
-
-
-def _target(text: str) -> Target:
-    form, equals, path = text.partition("=")
-    if not equals or not path:
-        message = f"{text[:80]!r} is not FORMAT=FILE"
-        raise argparse.ArgumentTypeError(message)
-    return Target(_format(form), Path(path))
-
-
-def _one_of(text: str, allowed: tuple[str, ...]) -> str:
-    if text in allowed:
-        return text
-    message = f"{text[:40]!r} is not one of {', '.join(allowed)}"
-    raise argparse.ArgumentTypeError(message)

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 
 from imagegate import __version__
-from imagegate.cli import check, inspect
+from imagegate.cli import check, inspect, scan
 from imagegate.cli.policy import group as policy
 
 _DESCRIPTION = """\
@@ -15,6 +15,7 @@ _EPILOG = """\
 examples:
   imagegate check ruby:3.4                  judge an image by the default pack
   imagegate check -p policy.yaml app@sha256:…   judge it by your own policy
+  imagegate scan --base origin/main         judge what a branch brings
   imagegate inspect ruby:3.4                see what a policy sees
 
 exit codes:
@@ -28,8 +29,8 @@ exit codes:
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command; give its exit code, 0 to 4."""
-    parsed = _parser().parse_args(arguments)
     try:
+        parsed = _parser().parse_args(arguments)
         code: int = parsed.run(parsed, environ)
     except KeyboardInterrupt:
         return _ended(KeyboardInterrupt("interrupted"))
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"imagegate {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (check, inspect, policy):
+    for command in (check, scan, inspect, policy):
         command.add(commands)
     return parser
 

@@ -1,0 +1,100 @@
+"""Files are searched for references, and what they name is judged: a change of a repository, or all of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from imagegate import gate
+from imagegate.oci.image import Part, Resolution
+from imagegate.oci.platform import Platform
+from imagegate.oci.reference import Reference
+from imagegate.policy.rule import Policy
+from imagegate.policy_choice import Choice
+from imagegate.policy_use import tuned
+from imagegate.report.report import Report
+from imagegate.settings import RegistryAccess, Settings
+from imagegate.survey import Survey, survey
+from imagegate.tree import Tree
+
+if TYPE_CHECKING:
+    from imagegate.registries import Registries
+
+NOTHING_CHANGED = "no reference to an image changed"
+NOTHING_FOUND = "no file names an image"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is searched: a tree, and the one to compare it with. Without an old one, everything is judged.
+
+    `base` and `head` are their commits, None for files on disk; `changed` are the paths at which they differ.
+    """
+
+    new: Tree
+    old: Tree | None = None
+    changed: frozenset[str] | None = None
+    base: str | None = None
+    head: str | None = None
+    notices: tuple[str, ...] = ()
+
+
+def judge(settings: Settings, target: Target, choice: Choice, now: datetime) -> Report:
+    """Judge what a target names by the policy that counts, and, for the reader, by the one that it proposes."""
+    run = _Run(settings, target, _Images(settings.registries), now)
+    report = run.report(choice.policy)
+    proposed = run.report(choice.proposed) if choice.proposed else None
+    notices = (*settings.notices, *target.notices, *choice.notices, *report.notices)
+    return replace(report, notices=notices, proposed=proposed)
+
+
+@dataclass(frozen=True)
+class _Images:
+    """Reads images; registries are got ready only if there is one to read."""
+
+    access: RegistryAccess
+
+    @cached_property
+    def _registries(self) -> "Registries":
+        from imagegate.registries import Registries
+
+        return Registries(self.access)
+
+    def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
+        return self._registries.all(references, parts) if references else ()
+
+    def one(self, wanted: Sequence[tuple[Reference, Platform]]) -> Sequence[Resolution]:
+        return self._registries.one(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    settings: Settings
+    target: Target
+    images: _Images
+    now: datetime
+
+    def report(self, policy: Policy) -> Report:
+        policy = tuned(policy, self.settings)
+        target = self.target
+        found = survey(target.new, target.old, target.changed, policy.settings, self.settings.only)
+        named = gate.named(self.settings.references, self.settings.used_as)
+        gathered, unverified = gate.gather(found.changes)
+        judged = gate.run(policy, (*named, *gathered), resolve=self.images.all, now=self.now, former=self.images.one)
+        return Report(
+            verdicts=(*judged.verdicts, *unverified),
+            policies=policy.sources,
+            fail_on=policy.settings.fail_on,
+            warn_only=self.settings.warn_only,
+            notices=judged.notices,
+            skipped=self._skipped(found),
+            files=found.files,
+            unresolved=found.unresolved,
+            search=replace(found.search, base=target.base, head=target.head),
+        )
+
+    def _skipped(self, found: Survey) -> str:
+        if self.settings.references or found.changes or found.files or found.unresolved:
+            return ""
+        return NOTHING_FOUND if self.target.old is None else NOTHING_CHANGED

@@ -1,0 +1,92 @@
+"""What is searched in a run: the two sides of the change that an event is about, or files on disk."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from imagegate import scan
+from imagegate.errors import UsageError
+from imagegate.git.revision import resolve
+from imagegate.github.api import Api, Endpoint
+from imagegate.github.event import Change, Scope, read_event
+from imagegate.http.deadline import Deadline
+from imagegate.http.network import Network
+from imagegate.policy_choice import Choice, choose
+from imagegate.policy_use import read_policy
+from imagegate.report.report import Report
+from imagegate.repository import Repository, open_repository
+from imagegate.scan import Target
+from imagegate.settings import EventSettings, FilesSettings, Settings
+from imagegate.sides import Sides, sides
+from imagegate.tree import CommitTree, changed_paths
+from imagegate.worktree import read_worktree
+
+_PAYLOAD_BYTES_MAX = 32 * 1024 * 1024
+
+
+def judge_event(settings: Settings, event: EventSettings, now: datetime) -> Report:
+    """Judge what the change that an event is about brings; what cannot be found out is a `RepositoryError`."""
+    change = read_event(event.name, _payload(event.payload), event.commit)
+    if change is None:
+        return Report(skipped="the branch was deleted", notices=settings.notices, warn_only=settings.warn_only)
+    with open_repository(settings.root, _api(settings, event)) as repository:
+        both = sides(change, repository, Scope(event.scope) if event.scope else None)
+        choice = choose(settings.policies, _policy_tree(event, change, both, repository), both.new, now)
+        return scan.judge(settings, _target(both), choice, now)
+
+
+def judge_files(settings: Settings, files: FilesSettings, now: datetime) -> Report:
+    """Judge what files name: as they stand on disk or at a commit, all of it or what is new since another commit."""
+    choice = Choice(read_policy(settings, now))
+    with open_repository(settings.root) as repository:
+        head = _commit(files.commit, repository) if files.commit else None
+        new = repository.tree(head) if head else read_worktree(settings.root)
+        if not files.base:
+            return scan.judge(settings, Target(new, head=head), choice, now)
+        old = repository.tree(_commit(files.base, repository))
+        return scan.judge(settings, Target(new, old, changed_paths(old, new), old.commit, head), choice, now)
+
+
+def _target(both: Sides) -> Target:
+    target = Target(both.new, head=both.new.commit, notices=both.notices)
+    if both.old is None or both.scope is Scope.ALL:
+        return target
+    return replace(target, old=both.old, changed=both.changed, base=both.old.commit)
+
+
+def _policy_tree(event: EventSettings, change: Change, both: Sides, repository: Repository) -> CommitTree:
+    commit = _named_commit(event.policy_ref, repository) if event.policy_ref else change.policy
+    return both.new if commit == both.new.commit else repository.tree(commit)
+
+
+def _named_commit(name: str, repository: Repository) -> str:
+    commit = repository.named(name)
+    if commit is None:
+        message = f"`policy-ref` names {name[:80]!r}, which is no branch, tag or commit of this repository"
+        raise UsageError(message, hint="name one whose policy counts, such as main")
+    return commit
+
+
+def _commit(name: str, repository: Repository) -> str:
+    if repository.checkout is None:
+        message = f"there is no git repository here, so {name[:80]!r} names no commit"
+        raise UsageError(message, hint="run it in a checkout, or leave out --base and --commit")
+    return resolve(name, repository.checkout)
+
+
+def _api(settings: Settings, event: EventSettings) -> Api | None:
+    if not (event.api_url and event.repository):
+        return None
+    endpoint = Endpoint(event.api_url, event.repository, event.token)
+    network = Network(endpoint.rule, settings.registries.ca_bundle, settings.registries.jobs)
+    return Api.open(endpoint, network, Deadline.after(settings.registries.timeout))
+
+
+def _payload(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as file:
+            return file.read(_PAYLOAD_BYTES_MAX)
+    except OSError:
+        return None
