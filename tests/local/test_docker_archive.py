@@ -248,6 +248,12 @@ DIFFERENT = "its manifest.json and its index.json mean different images"
         pytest.param(
             written(SAVED, config="x"), "", "malformed-archive", "which container runtimes read as 'Config'", id="case"
         ),
+        pytest.param(
+            written(SAVED, Layers=None), "", "malformed-archive", "lists 0 layers and its config 1", id="no layers"
+        ),
+        pytest.param(
+            written(SAVED, Config="a/" * 100), "", "malformed-archive", f"{'a/' * 58}a...'", id="a long name, shortened"
+        ),
         pytest.param(written(SAVED, RepoTags="app"), "", "malformed-archive", "RepoTags must be an array", id="tags"),
         pytest.param(
             {**SAVED, "manifest.json": b"{}"},

@@ -103,6 +103,9 @@ def test_the_whole_image() -> None:
             {"linux/amd64": "1"},
             id="a manifest that lies in its descriptor",
         ),
+        pytest.param(
+            layout(ONE_FILES, {**ONE, "data": "e30="}), "", {"linux/amd64": "1"}, id="something else in its descriptor"
+        ),
     ],
 )
 def test_the_image_that_is_meant(
@@ -122,6 +125,7 @@ def without(files: Files, *names: str) -> Files:
 
 
 CONFIG = str(Digest.of(config("1")))
+ARM64_MANIFEST = [f"blobs/{image(config('4', 'linux/arm64'))[1]['digest'].replace(':', '/')}"]
 MANIFEST = ONE["digest"]
 LAID_OUT = layout(ONE_FILES, ONE)
 
@@ -185,6 +189,13 @@ LAID_OUT = layout(ONE_FILES, ONE)
             "not-found",
             "there is no 'blobs/",
             id="no config of one platform",
+        ),
+        pytest.param(
+            without(layout(MANY_FILES, MANY), *ARM64_MANIFEST),
+            "",
+            "not-found",
+            "there is no 'blobs/",
+            id="no manifest of one platform: an image layout is whole",
         ),
         pytest.param(
             bad(LAID_OUT, MANIFEST, b"{}"),
