@@ -56,7 +56,9 @@ class Changing:
             return load([name], lambda asked: text if asked == name else self._read(asked), now=self._now)
         except InvalidPolicyError as error:
             at = case.at("override" if case.at("override").written else "params")
-            for problem in error.problems:
+            # What a wrong value breaks in the policy itself says less than what is wrong with the value.
+            own = [problem for problem in error.problems if problem.location.path == name]
+            for problem in own or error.problems:
                 at.problem(problem.message, problem.hint)
             return self._plain
 
