@@ -70,7 +70,9 @@ def test_the_command_line_is_there_too(container: str) -> None:
     assert written.split() == ["imagegate", imagegate.__version__]
 
 
-@pytest.mark.parametrize("module", ["certifi", "ctypes", "jsonschema", "re2", "requests", "ssl", "yaml", "zlib"])
+@pytest.mark.parametrize(
+    "module", ["certifi", "ctypes", "dulwich.object_store", "jsonschema", "re2", "requests", "ssl", "yaml", "zlib"]
+)
 def test_what_the_gate_imports_loads(container: str, module: str) -> None:
     # A module without a file is part of the interpreter; distributions differ in what that holds.
     file = f"getattr({module}, '__file__', sys.executable)"
