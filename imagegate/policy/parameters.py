@@ -13,7 +13,7 @@ from imagegate.strict.json import Json
 MARKER = "$param"
 
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
-_TYPES: dict[str, Callable[[Json], bool]] = {
+TYPES: dict[str, Callable[[Json], bool]] = {
     "string": lambda value: isinstance(value, str),
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
@@ -38,7 +38,7 @@ class Parameter:
 
     def accept(self, value: Entry) -> bool:
         """Tell whether a value fits, and note a problem where it does not."""
-        if self.type in _TYPES and not _TYPES[self.type](value.value):
+        if self.type in TYPES and not TYPES[self.type](value.value):
             value.problem(f'the parameter "{self.name}" must be of the type {self.type}', _example(self.type))
             return False
         if self.allowed and not any(_same(value.value, one) for one in self.allowed):
@@ -55,8 +55,8 @@ def declared(entry: Entry) -> dict[str, Parameter]:
             item.problem(f'"{name}" is no name for a parameter', "use letters, digits, - and _")
         item.mapping(("type", "default", "description", "enum", "required"))
         kind = item.at("type").text()
-        if kind not in _TYPES:
-            item.at("type").problem(f'the parameter "{name}" has no known type', did_you_mean(kind, _TYPES))
+        if kind not in TYPES:
+            item.at("type").problem(f'the parameter "{name}" has no known type', did_you_mean(kind, TYPES))
         required = item.at("required").flag(default=False)
         allowed = tuple(choice.value for choice in item.at("enum").sequence())
         about = item.at("description").text()
