@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+import certifi
 
 from imagegate.errors import UsageError
 from imagegate.http.address import AddressRule
@@ -40,7 +40,7 @@ class Network:
 
     def trust(self, context: ssl.SSLContext) -> None:
         """Load the trusted certificates; an own bundle without any is a `CaBundleError`."""
-        context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
+        context.load_verify_locations(certifi.where())
         if self.ca_bundle is None:
             return
         try:

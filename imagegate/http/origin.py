@@ -36,6 +36,12 @@ def host_of(url: str) -> str:
     return host if port == _PORTS.get(scheme) else f"{host}:{port}"
 
 
+def address_of(url: str) -> tuple[str, int]:
+    """Give the host and the port that a URL leads to; an address of IPv6 without its brackets."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or _PORTS[parts.scheme]
+
+
 def host_names(url: str) -> frozenset[str]:
     """Give the ways in which somebody may write the host of a URL: with its port, and without the scheme's own."""
     _, host, port = _origin(urlsplit(url))
