@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from imagegate import delivery, wiring
+from imagegate import delivery, policy_file, wiring
 from imagegate.delivery import Format, Target
 from imagegate.errors import UsageError
 from imagegate.github import command_file
@@ -17,7 +17,7 @@ from imagegate.github.runner import Runner
 from imagegate.policy.rule import Severity
 from imagegate.report.outputs import outputs
 from imagegate.report.report import ExitCode, Report
-from imagegate.settings import JOBS, TIMEOUT_SECONDS, RegistryAccess, Settings
+from imagegate.settings import JOBS, TIMEOUT_SECONDS, EventSettings, RegistryAccess, Settings
 
 _GITHUB = "https://github.com"
 
@@ -46,9 +46,6 @@ def main(environ: Mapping[str, str], judge: Judge = wiring.judge) -> int:
 
 def settings(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> Settings:
     """Give what the inputs ask for; the environment says only where the runner keeps things."""
-    if not inputs.images:
-        message = "the input `image` is missing, so there is nothing to judge"
-        raise UsageError(message, hint="name one image a line, such as `image: ruby:3.4`")
     return Settings(
         references=inputs.images,
         root=runner.workspace or Path("/github/workspace"),
@@ -58,7 +55,34 @@ def settings(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> Sett
         warn_only=inputs.warn_only,
         registries=_registries(inputs, runner, environ),
         notices=inputs.notices,
+        search=_search(inputs, runner),
+        only=inputs.files,
     )
+
+
+def _search(inputs: Inputs, runner: Runner) -> EventSettings | None:
+    """Give what is searched. Images that are named alone are not, but the event may still say whose policy counts."""
+    is_searched = bool(inputs.files) or not inputs.images
+    if inputs.scope and not is_searched:
+        message = "`scope` is about files that are searched, and `image` alone searches none"
+        raise UsageError(message, hint="leave `scope` out, or give `files` as well")
+    if not is_searched and (not runner.event_name or _are_packs(inputs.policies)):
+        return None
+    return EventSettings(
+        name=runner.event_name,
+        payload=runner.event_path,
+        commit=runner.commit,
+        repository=runner.repository,
+        api_url=runner.api_url,
+        token=inputs.token,
+        scope=inputs.scope or "",
+        policy_ref=inputs.policy_ref,
+        is_searched=is_searched,
+    )
+
+
+def _are_packs(names: tuple[str, ...]) -> bool:
+    return bool(names) and all(name.startswith(policy_file.PACK) for name in names)
 
 
 def _registries(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> RegistryAccess:
@@ -88,6 +112,7 @@ def _empty_logins(inputs: Inputs) -> Iterator[Login]:
 def _deliver(report: Report, runner: Runner, report_file: Path | None) -> int:
     if report_file:
         report = delivery.write_targets(report, (Target(Format.JSON, report_file),))
+        report_file = report_file if report_file.is_file() else None
     report = delivery.deliver(report, _runner_files(report, runner, report_file))
     text = delivery.render(report, Format.GITHUB) + delivery.render(report, Format.TEXT)
     try:

@@ -44,6 +44,7 @@ class EventSettings:
 
     `commit` is the one that started the run. `api_url` and `token` are for GitHub's API. `scope` is `changed` or
     `all`, empty for the event's own; `policy_ref` is the branch, tag or commit whose policy counts, empty likewise.
+    `is_searched` is false where images are named: then the event only says whose policy counts.
     """
 
     name: str
@@ -54,6 +55,7 @@ class EventSettings:
     token: str = field(default="", repr=False)
     scope: str = ""
     policy_ref: str = ""
+    is_searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from imagegate.tree import CommitTree, changed_paths
 from imagegate.worktree import read_worktree
 
 _PAYLOAD_BYTES_MAX = 32 * 1024 * 1024
+_NOTHING = Target(CommitTree("", {}, lambda _: b""))
 
 
 def judge_event(settings: Settings, event: EventSettings, now: datetime) -> Report:
@@ -32,7 +33,7 @@ def judge_event(settings: Settings, event: EventSettings, now: datetime) -> Repo
     with open_repository(settings.root, _api(settings, event)) as repository:
         both = sides(change, repository, Scope(event.scope) if event.scope else None)
         choice = choose(settings.policies, _policy_tree(event, change, both, repository), both.new, now)
-        return scan.judge(settings, _target(both), choice, now)
+        return scan.judge(settings, _target(both) if event.is_searched else _NOTHING, choice, now)
 
 
 def judge_files(settings: Settings, files: FilesSettings, now: datetime) -> Report:

@@ -65,6 +65,7 @@ def _outputs(environ: dict[str, str]) -> dict[str, str]:
         pytest.param(("absent",), {}, 3, "error", id="not there"),
         pytest.param(("bad",), {"warn_only": "true"}, 0, "fail", id="warn-only keeps the truth in the outputs"),
         pytest.param((), {}, 2, "error", id="an expression that gave nothing is no pass"),
+        pytest.param(("good",), {"scope": "all"}, 2, "error", id="a scope for images that are named"),
         pytest.param(("good",), {"fail_on": "eror"}, 2, "error", id="a malformed input"),
         pytest.param(("good",), {"polcy": "x"}, 2, "error", id="an unknown input"),
         pytest.param(("good",), {"policy": "absent.yaml"}, 2, "error", id="a policy that is not there"),

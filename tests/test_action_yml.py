@@ -28,7 +28,7 @@ def test_every_input_is_read_and_every_input_read_is_declared(action: Any) -> No
 
 def test_only_what_says_nothing_about_the_policy_has_a_default(action: Any) -> None:
     defaults = {name: one["default"] for name, one in action["inputs"].items() if "default" in one}
-    assert defaults == {"image": NOT_GIVEN, "token": "${{ github.token }}"}
+    assert defaults == {"image": NOT_GIVEN, "files": NOT_GIVEN, "token": "${{ github.token }}"}
 
 
 def test_every_output_is_declared_and_set_where_the_gate_cannot(action: Any) -> None:

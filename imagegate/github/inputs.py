@@ -18,12 +18,26 @@ JOBS_MAX = 64
 TIMEOUT_SECONDS_MAX = 900
 
 NAMES = (
-    *("image", "policy", "platforms", "fail-on", "warn-only", "token", "registry", "username", "password"),
+    *(
+        "image",
+        "files",
+        "scope",
+        "policy",
+        "policy-ref",
+        "platforms",
+        "fail-on",
+        "warn-only",
+        "token",
+        "registry",
+        "username",
+        "password",
+    ),
     *("credentials", "private-registries", "insecure-registries", "ca-bundle", "timeout", "jobs", "report-file"),
 )
 
 _PREFIX = "INPUT_"
 _SEVERITIES = ("error", "warning", "notice")
+_SCOPES = ("changed", "all")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _TOKEN = re.compile("[!-~]+")
 _NUMBER = re.compile("[0-9]{1,6}")
@@ -33,12 +47,15 @@ _NUMBER = re.compile("[0-9]{1,6}")
 class Inputs:
     """What the workflow asks for. An input that was not given is empty or None.
 
-    `images` is empty only where `image` was left out. `unused` are the registries whose login had no user or no
-    password; `notices` says so to the reader. `timeout` is in seconds.
+    `images` and `files` are empty only where their inputs were left out. `unused` are the registries whose login had
+    no user or no password; `notices` says so to the reader. `timeout` is in seconds.
     """
 
     images: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    scope: str | None = None
     policies: tuple[str, ...] = ()
+    policy_ref: str = ""
     platforms: tuple[str, ...] = ()
     fail_on: str | None = None
     warn_only: bool = False
@@ -59,10 +76,13 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
     given = _given(environ)
     logins = read_logins(LoginInputs(*(given[name] for name in ("registry", "username", "password", "credentials"))))
     return Inputs(
-        images=_images(given["image"]),
+        images=_unless_left_out("image", given["image"]),
+        files=_unless_left_out("files", given["files"]),
+        scope=_one_of("scope", given["scope"].strip(), _SCOPES),
         policies=_list(given["policy"]),
+        policy_ref=given["policy-ref"].strip(),
         platforms=_list(given["platforms"]),
-        fail_on=_severity(given["fail-on"].strip()),
+        fail_on=_one_of("fail-on", given["fail-on"].strip(), _SEVERITIES),
         warn_only=_boolean("warn-only", given["warn-only"].strip()),
         token=_token(given["token"]),
         logins=logins.logins,
@@ -83,7 +103,11 @@ def _given(environ: Mapping[str, str]) -> dict[str, str]:
     for variable in found:
         if variable not in known:
             raise _unknown(variable.lower())
-    return dict.fromkeys(NAMES, "") | {"image": NOT_GIVEN} | {known[key]: value for key, value in found.items()}
+    return (
+        dict.fromkeys(NAMES, "")
+        | {"image": NOT_GIVEN, "files": NOT_GIVEN}
+        | {known[key]: value for key, value in found.items()}
+    )
 
 
 def _unknown(name: str) -> UsageError:
@@ -92,15 +116,15 @@ def _unknown(name: str) -> UsageError:
     return UsageError(f"there is no input {name[:80]!r}", hint=hint)
 
 
-def _images(text: str) -> tuple[str, ...]:
+def _unless_left_out(name: str, text: str) -> tuple[str, ...]:
+    """Read a list whose input is empty only where an expression gave nothing: that must not mean something else."""
     if text.strip() == NOT_GIVEN:
         return ()
-    images = _list(text)
-    if not images:
-        hint = "the expression that should name the images gave nothing; remove the input if it may stay empty"
-        message = "the input `image` is empty"
-        raise UsageError(message, hint=hint)
-    return images
+    items = _list(text)
+    if not items:
+        message = f"the input `{name}` is empty"
+        raise UsageError(message, hint="the expression for it gave nothing; remove the input if it may stay empty")
+    return items
 
 
 def _list(text: str) -> tuple[str, ...]:
@@ -108,11 +132,11 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(item for item in items if item)
 
 
-def _severity(text: str) -> str | None:
+def _one_of(name: str, text: str, allowed: tuple[str, ...]) -> str | None:
     if not text:
         return None
-    if text not in _SEVERITIES:
-        raise _malformed("fail-on", text, f"one of {', '.join(_SEVERITIES)}")
+    if text not in allowed:
+        raise _malformed(name, text, f"one of {', '.join(allowed)}")
     return text
 
 

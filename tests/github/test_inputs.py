@@ -10,7 +10,8 @@ from imagegate.github.login import Login
 
 def _environ(**given: str) -> dict[str, str]:
     """Give the environment of a step: every input is set, one that was not given is empty; others stand beside."""
-    unset = {f"INPUT_{name.upper()}": "" for name in NAMES} | {"INPUT_IMAGE": "(none)"}
+    defaults = {"INPUT_IMAGE": "(none)", "INPUT_FILES": "(none)"}
+    unset = {f"INPUT_{name.upper()}": "" for name in NAMES} | defaults
     inputs = {f"INPUT_{name.replace('_', '-').upper()}": value for name, value in given.items()}
     return {"GITHUB_ACTIONS": "true", "HOME": "/github/home"} | unset | inputs
 
@@ -23,6 +24,8 @@ def _environ(**given: str) -> dict[str, str]:
         pytest.param(_environ(image="ruby:3.4"), Inputs(images=("ruby:3.4",)), id="one image"),
         pytest.param(_environ(image="a\n  b, c\r\n\n,"), Inputs(images=("a", "b", "c")), id="list by line and comma"),
         pytest.param(_environ(policy="pack:a\nb.yaml"), Inputs(policies=("pack:a", "b.yaml")), id="policies"),
+        pytest.param(_environ(files="a/**, !b"), Inputs(files=("a/**", "!b")), id="files"),
+        pytest.param(_environ(scope="all", policy_ref="main"), Inputs(scope="all", policy_ref="main"), id="a scope"),
         pytest.param(_environ(platforms="linux/amd64"), Inputs(platforms=("linux/amd64",)), id="platforms"),
         pytest.param(_environ(fail_on=" warning\n"), Inputs(fail_on="warning"), id="trimmed"),
         pytest.param(_environ(token="ghs_x\n"), Inputs(token="ghs_x"), id="token"),
@@ -57,8 +60,10 @@ def test_booleans_as_yaml_spells_them(text: str, *, value: bool) -> None:
         pytest.param(
             _environ(image=" \n"), "the input `image` is empty", "expression", id="image that came to nothing"
         ),
+        pytest.param(_environ(files=","), "the input `files` is empty", "expression", id="files that came to nothing"),
+        pytest.param(_environ(scope="some"), "the input `scope` is 'some'", "one of changed, all", id="no scope"),
         pytest.param({"INPUT_FAIL_ON": "x"}, "there is no input 'fail_on'", "did you mean `fail-on`?", id="a typo"),
-        pytest.param({"INPUT_XYZ": ""}, "there is no input 'xyz'", "the inputs are image, policy", id="unknown"),
+        pytest.param({"INPUT_XYZ": ""}, "there is no input 'xyz'", "the inputs are image, files", id="unknown"),
         pytest.param(
             _environ(fail_on="eror"), "the input `fail-on` is 'eror'", "error, warning, notice", id="severity"
         ),
