@@ -23,8 +23,10 @@ _KEY = r"""(?:^|[,{])[ \t?\ufeff\xef\xbb\xbf\xfe\xff-]*(?:[&!][^\s,\[\]{}]*[ \t]
 _API_VERSION = re.compile(_KEY % "apiVersion", re.MULTILINE)
 _KIND = re.compile(_KEY % "kind", re.MULTILINE)
 # A key written with escapes, in base64 or over several lines can be any key.
-_ESCAPED = re.compile(r"\\(?:x|u00|U000000)[4-7]|(?<![^\s,\[{])![^\s,\[\]{}]{0,80}(?:binary|%)", re.IGNORECASE)
-_EXPLICIT_KEY = re.compile(r"(?:^|[,{\[-])[ \t]*\?\s", re.MULTILINE)
+_ESCAPED_LETTER = r"\\(?:x|u00|U000000)(?:[46][1-9a-f]|[57][0-9a])"
+_BASE64 = r"(?<![^\s,\[{])![^\s,\[\]{}]{0,80}(?:binary|%)"
+_OBSCURED = re.compile(f"{_ESCAPED_LETTER}|{_BASE64}", re.IGNORECASE)
+_EXPLICIT_KEY = re.compile(r"""^[ \t-]*\?\s|[{,][ \t]*\?[ \t]+"[^"\n]*\\\r?$""", re.MULTILINE)
 
 
 def claims(path: str) -> Claim:
@@ -72,4 +74,4 @@ def _names_resource(text: str) -> bool:
 
 
 def _is_obscured(text: str) -> bool:
-    return _ESCAPED.search(text) is not None or ("?" in text and _EXPLICIT_KEY.search(text) is not None)
+    return _OBSCURED.search(text) is not None or ("?" in text and _EXPLICIT_KEY.search(text) is not None)

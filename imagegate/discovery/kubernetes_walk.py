@@ -85,6 +85,8 @@ class Walk:
                 continue
             if key == way.image_key:
                 yield from self._image(entry, replace(way, name=name))
+            elif key == "image" and way.image_key:
+                yield from self._image(entry, replace(way, kind=_FIELD, image_key=key, name=name))
             elif isinstance(entry.value, Sequence) and key in _LISTS:
                 yield from self._node(entry.value, way.to(key, _LISTS[key]))
             else:  # in a Ceph volume, `image` is a block device

@@ -36,6 +36,7 @@ def test_the_content_of_yaml_and_json_decides(path: str, claim: Claim) -> None:
         pytest.param("&a apiVersion: v1\n!!str kind: Pod\n", id="anchor and tag"),
         pytest.param("? apiVersion # c\n: v1\n? kind\n: Pod\n", id="explicit keys"),
         pytest.param('"api\\x56ersion": v1\n"k\\u0069nd": Pod\n', id="escapes"),
+        pytest.param('{? "apiV\\\n ersion" : v1, ? "ki\\\n nd" : Pod}', id="keys over two lines"),
         pytest.param("!!binary YXBpVmVyc2lvbg==: v1\n!!binary a2luZA==: Pod\n", id="base64"),
         pytest.param("%TAG !y! tag:yaml.org,2002:\n---\n!y!bin%61ry a2luZA==: Pod\n", id="base64 by another name"),
         pytest.param("\xef\xbb\xbfapiVersion: v1\n\ufeffkind: Pod\n", id="byte order marks"),
@@ -54,7 +55,7 @@ def test_what_may_be_a_resource(text: str) -> None:
         pytest.param("# apiVersion: v1\n# kind: Pod\n", id="a comment"),
         pytest.param("what: the apiVersion: and kind: of it\n", id="words"),
         pytest.param("run: |\n  docker run \\\n    nginx\n", id="a line that goes on"),
-        pytest.param('{"name": "\\u00e9", "a": "\\u003c"}', id="escapes of what is no letter"),
+        pytest.param('{"name": "\\u00e9 \\u0060", "a": "\\u003c\\u007f, ? b"}', id="escapes of what is no letter"),
     ],
 )
 def test_what_is_no_resource(text: str) -> None:

@@ -131,7 +131,7 @@ LINES = st.builds(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(LINES, max_size=8).map("".join))
 @example("a: |\n  b\n   \n")
 @example("- \n  a: b\n")
@@ -170,7 +170,7 @@ def lines(tree: Any, indent: int, step: int) -> list[str]:
     return written
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(TREES, st.sampled_from((0, 2, 4)), st.integers(0, 30), st.sampled_from(("", " ", "x", "- ", "\n", "a:")))
 def test_files_as_people_write_them_are_read_alike(tree: Any, step: int, place: int, odd: str) -> None:
     text = "\n".join(lines(tree, 0, step)) + "\n"
