@@ -23,13 +23,18 @@ _ALL = (
     "github",
     "settings",
     "gate",
+    "survey",
+    "policy_choice",
     "policy_file",
+    "policy_use",
     "git",
     "worktree",
     "repository",
     "sides",
     "registries",
     "sources",
+    "scan",
+    "triggered",
     "delivery",
     "wiring",
     "action",
@@ -53,15 +58,20 @@ TIERS: dict[str, tuple[str, ...]] = {
     "github": ("errors", "tree", "strict", "http"),
     "git": ("errors", "source", "tree"),
     "worktree": ("errors", "source", "tree", "git"),
-    "policy_file": ("errors",),
+    "policy_file": ("errors", "source", "tree"),
     # tier 2
     "report": ("errors", "source", "oci", "strict", "policy", "github.workflow_command"),
     # tier 3: whatever touches the world arrives as a function
     "gate": _PURE,
+    "survey": _PURE,
     "settings": (*_PURE, "github.login"),
+    "policy_choice": (*_PURE, "policy_file"),
+    "policy_use": (*_PURE, "policy_file", "settings"),
     # tier 4
     "repository": ("errors", "source", "tree", "git", "github.api"),
     "sides": ("errors", "tree", "repository", "github.event"),
+    "scan": _ALL,
+    "triggered": _ALL,
     "registries": _ALL,
     "sources": _ALL,
     "delivery": _ALL,
@@ -72,7 +82,7 @@ TIERS: dict[str, tuple[str, ...]] = {
 }
 
 # Units that neither read nor write anything, nor ask for the time. A module elsewhere joins them by its docstring.
-PURE = (*_PURE, "gate", "settings")
+PURE = (*_PURE, "gate", "settings", "survey")
 PURE_WORD = re.compile(r"\bPure\b")
 IMPURE_MODULES = frozenset({"os", "sys", "subprocess", "socket", "requests", "urllib3", "http", "time", "random"})
 
@@ -102,14 +112,14 @@ ONLY: dict[str, tuple[str, ...]] = {
     ".stderr": ("delivery", "__main__"),  # which flushes them before it ends
     ".environ": ("__main__",),
     ".open": (
-        *("delivery", "github.command_file", "local.folder", "local.opened", "registries"),
+        *("delivery", "github.command_file", "local.folder", "local.opened", "registries", "triggered"),
         *("git", "worktree", "repository"),
     ),
     ".read_text": (),
     ".read_bytes": ("policy_file", "policy.document.fields"),  # the latter: its own schema
     ".write_text": ("delivery",),
     ".write_bytes": (),
-    "datetime.now": ("action", "cli.check", "cli.policy.files"),  # the clock is read once a run
+    "datetime.now": ("action", "cli.judging", "cli.policy.files"),  # the clock is read once a run
     # functions that need no import
     "print()": (),
     "open()": (),

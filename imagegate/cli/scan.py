@@ -1,7 +1,7 @@
 """`imagegate scan`: find references in files, and judge the images that they name."""
 
 import argparse
-import os
+import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def _place(path: Path, root: Path) -> str:
     """Spell a path from the root."""
-    place = Path(os.path.normpath(path))
+    place = Path(posixpath.normpath(path))
     if not place.is_relative_to(root):
         message = f"{str(path)[:200]!r} lies outside the repository at {root}"
         raise UsageError(message, hint="run it in the repository that holds it")
@@ -70,7 +70,7 @@ def _place(path: Path, root: Path) -> str:
 
 
 def _check(path: Path) -> None:
-    if not os.path.lexists(path):
+    if not (path.exists() or path.is_symlink()):
         message = f"there is no file or folder {str(path)[:200]!r}"
         raise UsageError(message, hint="name what is there, or nothing to search everything")
 
