@@ -19,6 +19,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
     MARKDOWN = "markdown"
 
 
@@ -51,6 +52,10 @@ def render(report: Report, form: Format, *, colour: bool = False) -> str:
             from imagegate.report.annotations import render_annotations
 
             return render_annotations(report)
+        case Format.SARIF:
+            from imagegate.report.sarif import render_sarif
+
+            return render_sarif(report)
         case Format.MARKDOWN:
             from imagegate.report.summary import render_summary
 

@@ -49,6 +49,11 @@ def test_every_writer_runs_although_one_fails() -> None:
     )
 
 
+@pytest.mark.parametrize("form", Format)
+def test_every_format_says_what_stops_the_run(form: Format) -> None:
+    assert "no image" in delivery.render(BROKEN, form)
+
+
 def test_targets_are_files(tmp_path: Path) -> None:
     good, bad = tmp_path / "report.json", tmp_path / "absent" / "report.json"
     delivered = delivery.write_targets(PASSED, (Target(Format.JSON, good), Target(Format.JSON, bad)))

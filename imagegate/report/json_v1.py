@@ -4,9 +4,6 @@ The shape is its own: a field of ours may be renamed without breaking what reads
 they came, in ASCII; what is no character becomes U+FFFD.
 """
 
-import json
-import re
-
 from imagegate import __version__
 from imagegate.errors import ImagegateError
 from imagegate.oci.change import change
@@ -14,6 +11,7 @@ from imagegate.oci.image import Image
 from imagegate.policy.document.change import change_fields
 from imagegate.policy.rule import PolicySource
 from imagegate.policy.verdict import Failed, Finding, Passed, UnreadFile, UnresolvedText, Unverified, Use, Verdict
+from imagegate.report.ascii_json import ascii_json
 from imagegate.report.order import by_weight
 from imagegate.report.report import Fault, Report, Search
 from imagegate.report.subject import occurrences, reference, use
@@ -23,20 +21,10 @@ from imagegate.strict.json import Json, JsonObject
 
 SCHEMA = "imagegate/report/v1"
 
-_BEYOND_ASCII = re.compile("[^ -~\n]+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
 
 def render_json(report: Report) -> str:
     """Render the report as one JSON object."""
-    text = json.dumps(_report(report), ensure_ascii=False, allow_nan=False, indent=2)
-    # In a job's log `##[` would be a command; in JSON a bracket may be written by its number.
-    return _BEYOND_ASCII.sub(_numbered, text).replace("##[", "##\\u005b") + "\n"
-
-
-def _numbered(match: re.Match[str]) -> str:
-    units = _SURROGATE.sub("\ufffd", match[0]).encode("utf-16-be").hex()
-    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
+    return ascii_json(_report(report))
 
 
 def _report(report: Report) -> JsonObject:

@@ -12,6 +12,7 @@ from imagegate.report.annotations import render_annotations
 from imagegate.report.json_v1 import render_json
 from imagegate.report.outputs import outputs
 from imagegate.report.report import Report
+from imagegate.report.sarif import render_sarif
 from imagegate.report.summary import render_summary
 from imagegate.report.text import render_text
 from tests.report.reports import REPORTS
@@ -22,6 +23,10 @@ UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 
 def _json(report: Report) -> str:
     return render_json(report).replace(f'"version": "{__version__}"', '"version": "VERSION"')
+
+
+def _sarif(report: Report) -> str:
+    return render_sarif(report).replace(f'"semanticVersion": "{__version__}"', '"semanticVersion": "VERSION"')
 
 
 def _outputs(report: Report) -> str:
@@ -38,9 +43,10 @@ RENDERERS: dict[str, Callable[[Report], str]] = {
     "annotations.txt": render_annotations,
     "summary.md": render_summary,
     "report.json": _json,
+    "report.sarif": _sarif,
     "outputs.json": _outputs,
 }
-TOO_LONG = ("text.txt", "colour.txt", "report.json")
+TOO_LONG = ("text.txt", "colour.txt", "report.json", "report.sarif")
 
 
 # Five hundred findings are only worth keeping where something has to be left out.

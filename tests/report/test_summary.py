@@ -70,9 +70,10 @@ def test_untrusted_text_adds_no_element(text: str) -> None:
     assert html.count("<details>") == html.count("</details>") == 5
 
 
-@given(TEXTS.filter(lambda text: "\ud800" not in text))
+# What no config that is read may hold is left out.
+@given(TEXTS.map(lambda text: text.encode("utf-8", "replace").decode().replace("\0", "")))
 def test_untrusted_images_add_no_element_to_their_comparison(text: str) -> None:
-    execution = {"User": f"1{text}", "Env": [f"x{text}"], "Labels": {text: text}, "ExposedPorts": {text: {}}}
+    execution = {"User": f"1{text}", "Env": [f"x{text}=1"], "Labels": {text: text}, "ExposedPorts": {text: {}}}
     new = image({**execution, "Volumes": {text: {}}, "Entrypoint": [text], "WorkingDir": f"x{text}"})
     candidate = replace(used("a:2", f"x{text}", 3, previous="a:1"))
     html = _html(Report((Failed(candidate, new, (ROOT,), image()),)))
