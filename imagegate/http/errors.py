@@ -49,6 +49,12 @@ class UnresponsiveError(TransportError):
     code = "timeout"
 
 
+class ProxyError(TransportError):
+    """A proxy that does not lead to where it was asked to."""
+
+    code = "proxy"
+
+
 class ProtocolError(TransportError):
     """The answer is not HTTP, or not as it was asked for."""
 

@@ -11,6 +11,7 @@ import certifi
 
 from imagegate.errors import UsageError
 from imagegate.http.address import AddressRule
+from imagegate.http.proxy import Proxies
 
 SocketAddress: TypeAlias = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 LookUp: TypeAlias = Callable[[str, int], Sequence[SocketAddress]]
@@ -37,6 +38,7 @@ class Network:
     jobs: int = 16
     user_agent: str = "imagegate"
     look_up: LookUp = look_up
+    proxies: Proxies = field(default_factory=Proxies)
 
     def trust(self, context: ssl.SSLContext) -> None:
         """Load the trusted certificates; an own bundle without any is a `CaBundleError`."""

@@ -42,10 +42,15 @@ def address_of(url: str) -> tuple[str, int]:
     return parts.hostname or "", parts.port or _PORTS[parts.scheme]
 
 
+def host_port(url: str) -> str:
+    """Give the host of a URL with its port, whichever it is."""
+    _, host, port = _origin(urlsplit(url))
+    return f"{host}:{port}"
+
+
 def host_names(url: str) -> frozenset[str]:
     """Give the ways in which somebody may write the host of a URL: with its port, and without the scheme's own."""
-    _, host, port = _origin(urlsplit(url))
-    return frozenset({host_of(url), f"{host}:{port}"})
+    return frozenset({host_of(url), host_port(url)})
 
 
 def _origin(parts: SplitResult) -> tuple[str, str, int | None]:

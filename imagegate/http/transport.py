@@ -15,14 +15,17 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from imagegate.http.body import read_body
-from imagegate.http.connection import Errand, errand, pool_classes, tls_context
+from imagegate.http.connection import pool_classes, tls_context
+from imagegate.http.errand import Errand, errand
 from imagegate.http.errors import ProtocolError
 from imagegate.http.failure import translated
 from imagegate.http.message import Request, Response
 from imagegate.http.network import Network
-from imagegate.http.origin import host_of, same_origin
+from imagegate.http.origin import host_of, is_tls, same_origin
+from imagegate.http.tunnel import refused
 
 _HOSTS_MAX = 8  # kept connections of one registry: its API, its token server, its CDNs
+_PROXY_WANTS_A_USER = 407
 _FAILURES = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
@@ -71,12 +74,18 @@ class Transport:
     def _exchange(self, request: Request) -> Response:
         answer = self._adapter(request.registry).send(self._prepared(request), stream=True)
         raw: urllib3.HTTPResponse = answer.raw
+        self._refuse_proxy(raw.status, request)
         try:
             body = read_body(raw, host_of(request.url), request.limit)
         finally:
             raw.close()  # a body read to its end has given its connection back before
         headers = {name.lower(): tuple(raw.headers.getlist(name)) for name in raw.headers}
         return Response(request.url, raw.status, body, headers)
+
+    def _refuse_proxy(self, status: int, request: Request) -> None:
+        proxy = self._network.proxies.of(request.url)
+        if proxy and status == _PROXY_WANTS_A_USER and not is_tls(request.url):
+            raise refused(proxy, status, host_of(request.url))
 
     def _prepared(self, request: Request) -> requests.PreparedRequest:
         headers = {"User-Agent": self._network.user_agent, "Accept-Encoding": "identity", **request.headers}

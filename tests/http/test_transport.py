@@ -377,6 +377,19 @@ def test_secrets_of_a_session_are_not_logged(
 
 
 @pytest.mark.parametrize(
+    "variable", ["SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "OPENSSL_CONF"]
+)
+def test_nothing_is_trusted_because_the_environment_says_so(
+    ca: Pair, certificate: Pair, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, str(ca.certificate.parent if variable.endswith("DIR") else ca.certificate))
+    with serve(name="registry.test", tls=(certificate.certificate, certificate.key)) as registry:
+        with pytest.raises(TlsError):
+            get(f"{registry.url}/v2/", Network(look_up=lead_to_loopback))
+        assert registry.asked == []
+
+
+@pytest.mark.parametrize(
     ("content", "reason"),
     [
         pytest.param(None, "no such file or directory", id="not there"),
