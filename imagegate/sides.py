@@ -29,10 +29,9 @@ def sides(change: Change, repository: Repository, asked: Scope | None = None) ->
     """
     commit = _old(change.old, repository)
     check_scope(asked, commit)
-    new = repository.tree(change.new)
     if commit is None:
-        return Sides(new, None, None, Scope.ALL, _notices(change))
-    old = repository.tree(commit)
+        return Sides(repository.tree(change.new), None, None, Scope.ALL, _notices(change))
+    new, old, _ = repository.trees(change.new, commit, change.policy)  # the policy's, as it is read next
     changed = changed_paths(old, new)
     if change.changed_files and not changed and commit != change.new:
         message = (

@@ -29,6 +29,7 @@ _ALL = (
     "policy_use",
     "git",
     "worktree",
+    "folders",
     "repository",
     "sides",
     "registries",
@@ -68,7 +69,8 @@ TIERS: dict[str, tuple[str, ...]] = {
     "policy_choice": (*_PURE, "policy_file"),
     "policy_use": (*_PURE, "policy_file", "settings"),
     # tier 4
-    "repository": ("errors", "source", "tree", "git", "github.api"),
+    "folders": ("errors", "tree", "git", "github.api"),
+    "repository": ("errors", "source", "tree", "git", "github.api", "folders"),
     "sides": ("errors", "tree", "repository", "github.event"),
     "scan": _ALL,
     "triggered": _ALL,

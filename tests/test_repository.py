@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from imagegate import repository as module
+from imagegate import folders
 from imagegate.repository import Repository, open_repository
 from imagegate.source import Special
-from imagegate.tree import FILE_BYTES_MAX, CommitTree, Entry, RepositoryError
+from imagegate.tree import FILE_BYTES_MAX, CommitTree, RepositoryError
 from tests.fake_github.client import client
 from tests.fake_github.server import FakeGithub, serve
 from tests.git.origin import Origin, check_out, git
@@ -315,24 +315,43 @@ def test_nothing_in_common(tmp_path: Path) -> None:
 
 def test_a_tree_that_unfolds_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     origin = Origin.create(tmp_path / "origin")
-    folder = git(origin.folder, "mktree", stdin=f"100644 blob {_blob(origin)}\tf\n".encode())
+    oid = origin.store("tree", b"100644 f\0" + bytes.fromhex(origin.store("blob", b"x")))
     for _ in range(10):
-        listed = "".join(f"040000 tree {folder}\t{name}\n" for name in "abcdefgh")
-        folder = git(origin.folder, "mktree", stdin=listed.encode())
-    commit = git(origin.folder, "commit-tree", folder, "-m", "x")
-    monkeypatch.setattr(module, "PATHS_MAX", 10_000)
+        oid = origin.store("tree", b"".join(b"40000 %c\0%b" % (name, bytes.fromhex(oid)) for name in b"abcdefgh"))
+    monkeypatch.setattr(folders, "PATHS_MAX", 10_000)
     with open_repository(origin.folder) as repository, pytest.raises(RepositoryError, match="more than 10000 files"):
-        repository.tree(commit)
+        repository.tree(origin.store("commit", f"tree {oid}\n\nx".encode()))
 
 
-def test_a_tree_that_is_too_deep(tmp_path: Path) -> None:
+@pytest.mark.parametrize("depth", [folders.DEPTH_MAX - 1, folders.DEPTH_MAX])
+def test_a_tree_that_is_too_deep(depth: int, tmp_path: Path) -> None:
     origin = Origin.create(tmp_path / "origin")
-    deep = Repository(None, None)
-    folders = {str(level): {"a": Entry(0o040000, str(level + 1))} for level in range(1000)}
-    deep._folders |= folders  # noqa: SLF001 - git would take minutes to write a thousand
-    with pytest.raises(RepositoryError, match="more than 256 deep"):
-        deep._open("0")  # noqa: SLF001 - as above
-    assert origin.folder.is_dir()
+    oid = origin.store("tree", b"")
+    for _ in range(depth):
+        oid = origin.store("tree", b"40000 a\0" + bytes.fromhex(oid))
+    commit = origin.store("commit", f"tree {oid}\n\nx".encode())
+    with open_repository(origin.folder) as repository:
+        if depth < folders.DEPTH_MAX:
+            assert repository.tree(commit).entries == {}
+            return
+        with pytest.raises(RepositoryError, match="more than 256 deep"):
+            repository.tree(commit)
+
+
+@pytest.mark.parametrize("checkout", ["shallow", "none"])
+def test_several_commits_are_opened_together(
+    checkout: str, origin: Origin, github: FakeGithub, checkouts: Path
+) -> None:
+    commits = tuple(origin.oid(name) for name in ("head", "fork", "base", "head"))
+    with opened(checkouts / checkout, github) as repository:
+        trees = repository.trees(*commits)
+    assert [tree.entries for tree in trees] == [as_github_tells_it(origin.files(commit)) for commit in commits]
+    roots = sorted(origin.oid(f"{name}^{{tree}}") for name in ("head", "fork", "base"))
+    whole = [f"git/trees/{origin.oid('head^{tree}')}?recursive=1"] if checkout == "none" else []
+    alone = [f"git/trees/{oid}" for oid in roots if not whole or oid != origin.oid("head^{tree}")]
+    further = [f"git/trees/{origin.oid('fork:app')}"]
+    asked = [path for path in github.paths() if path.startswith("git/trees")]
+    assert sorted(asked) == sorted([*whole, *alone, *further])
 
 
 def test_a_tree_feeds_what_looks_for_references(origin: Origin, checkouts: Path) -> None:
@@ -343,7 +362,3 @@ def test_a_tree_feeds_what_looks_for_references(origin: Origin, checkouts: Path)
         tree: CommitTree = repository.tree(origin.oid("head"))
         found = discover(tree.paths, tree.read, DiscoverySettings(), changed=frozenset({"app/Dockerfile"}))
     assert [str(one.location) for one in found.occurrences] == ["app/Dockerfile:1:6"]
-
-
-def _blob(origin: Origin) -> str:
-    return git(origin.folder, "hash-object", "-w", "--stdin", stdin=b"x")

@@ -164,7 +164,8 @@ def test_events(
 
 
 def test_what_is_checked_out_plays_no_part(origin: Origin, checkouts: Path, github: FakeGithub) -> None:
-    change = Change(origin.oid("at-head"), "", MergeBase(origin.oid("at-base"), origin.oid("at-head")), Scope.CHANGED)
+    base, head = origin.oid("at-base"), origin.oid("at-head")
+    change = Change(head, base, MergeBase(base, head), Scope.CHANGED)
     with client(github) as api, open_repository(checkouts / "base-shallow", api) as repository:
         assert sides(change, repository).changed == MERGED
 

@@ -4,11 +4,11 @@ The token goes to the API's origin and nowhere else. Everything that is not an a
 could not be found out is never taken for "nothing".
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import quote
 
 from imagegate.github.refusal import ABSENT, refusal
@@ -33,6 +33,7 @@ _JSON = "application/vnd.github+json"
 _RAW = "application/vnd.github.raw+json"
 _ID = "application/vnd.github.sha"
 _OK = 200
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,9 @@ class Api:
 
         return cls(Retrying(Transport(network)), endpoint, deadline)
 
-    def commit(self, oid: str) -> Commit | None:
-        """Give a commit, None if the repository has none of that id."""
-        if oid not in self._commits:
-            response = self._get(f"git/commits/{oid}", f"the commit {oid}", absent_too=True)
-            if response.status != _OK:
-                return None
-            self._commits[oid] = parse_commit(response.body)
-        return self._commits[oid]
+    def commits(self, oids: Collection[str]) -> Mapping[str, Commit | None]:
+        """Give commits, None for an id of which the repository has none."""
+        return self._each(self._commit, oids)
 
     def merge_base(self, base: str, head: str) -> str:
         """Give the commit from which `head` left `base`."""
@@ -98,15 +94,26 @@ class Api:
         Then those with more below them than GitHub gives at once are left out.
         """
         found: dict[str, Folder] = {}
-        with ThreadPoolExecutor(JOBS) as pool:
-            for folders in pool.map(partial(self._folders, deep=deep), oids):
-                found |= folders
+        for folders in self._each(partial(self._folders, deep=deep), oids).values():
+            found |= folders
         return found
 
     def blobs(self, oids: Collection[str]) -> Mapping[str, bytes]:
         """Give the bytes of files; of a large one only the first `FILE_BYTES_MAX` + 1."""
-        with ThreadPoolExecutor(JOBS) as pool:
-            return dict(zip(oids, pool.map(self._blob, oids), strict=True))
+        return self._each(self._blob, oids)
+
+    def _each(self, ask: Callable[[str], _Answer], oids: Collection[str]) -> dict[str, _Answer]:
+        """Ask for several things side by side."""
+        with ThreadPoolExecutor(min(JOBS, len(oids)) or 1) as pool:
+            return dict(zip(oids, pool.map(ask, oids), strict=True))
+
+    def _commit(self, oid: str) -> Commit | None:
+        if oid not in self._commits:
+            response = self._get(f"git/commits/{oid}", f"the commit {oid}", absent_too=True)
+            if response.status != _OK:
+                return None
+            self._commits[oid] = parse_commit(response.body)
+        return self._commits[oid]
 
     def _folders(self, oid: str, *, deep: bool) -> Mapping[str, Folder]:
         what = f"the folder {oid}"
