@@ -1,8 +1,8 @@
 """What a request needs so that a registry answers it: nothing, Basic, or a token for one repository.
 
-Nothing is asked beforehand: the challenge of the first real request says what a registry wants. From then on the
-answer is remembered for the registry, and every further repository goes straight to its token. Each token is fetched
-once, however many threads want it.
+Nothing is asked beforehand: what a registry wants is known of a few, by a hint, and of all others the challenge of the
+first real request says it. From then on the answer is remembered for the registry, and every further repository goes
+straight to its token. Each token is fetched once, however many threads want it.
 """
 
 import threading
@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 from urllib.parse import urljoin
 
+from imagegate.errors import ImagegateError
 from imagegate.http.body import ERROR_BYTES_MAX
 from imagegate.http.deadline import Deadline
 from imagegate.http.errors import DeadlineError
@@ -26,6 +28,7 @@ from imagegate.registry.errors import RegistryError
 from imagegate.registry.once import Once
 from imagegate.registry.secret import Credential, IdentityToken, RegistryToken, Secret
 from imagegate.registry.token import Token, TokenRequest, request_token
+from imagegate.registry.well_known import Hint, nothing_known
 
 _MARGIN_SECONDS = 10.0
 
@@ -36,28 +39,45 @@ class _Held:
     until: float
 
 
+_TokenKey: TypeAlias = tuple[Repository, str]  # and the token server, as the registry names it
+
+
 class Authorizer:
     """Remembers what registries demand and the tokens they took; safe to share between threads.
 
-    `clock` gives the seconds of a clock that never goes back.
+    `hint` says what is known of a registry beforehand; `clock` gives the seconds of a clock that never goes back.
     """
 
-    def __init__(self, sender: Sender, keychain: Keychain, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin without knowing any registry."""
+    def __init__(
+        self,
+        sender: Sender,
+        keychain: Keychain,
+        clock: Callable[[], float] = time.monotonic,
+        hint: Hint = nothing_known,
+    ) -> None:
+        """Begin without having asked any registry."""
         self._sender = sender
         self._keychain = keychain
         self._clock = clock
+        self._hint = hint
+        self._misled: set[Repository] = set()
         self._lock = threading.Lock()
         self._doors: dict[str, threading.Lock] = {}
         self._opened: set[str] = set()
         self._demands: dict[str, Demand] = {}
         self._pings: Once[str, Demand | None] = Once()
-        self._tokens: Once[Repository, _Held] = Once()
+        self._tokens: Once[_TokenKey, _Held] = Once()
         self._forgone: set[Repository] = set()
 
     @contextmanager
     def opening(self, registry: str, deadline: Deadline) -> Iterator[None]:
-        """Let one request go ahead to a registry that was not asked yet; others wait for what it learns."""
+        """Let one request go ahead to a registry that was not asked yet; others wait for what it learns.
+
+        Where a hint says it, there is nothing to wait for.
+        """
+        if registry not in self._demands and self._hint(registry, has_credential=True):
+            yield
+            return
         with self._lock:
             door = self._doors.setdefault(registry, threading.Lock())
         if not door.acquire(timeout=deadline.left()):
@@ -74,8 +94,16 @@ class Authorizer:
 
     def header(self, repository: Repository, deadline: Deadline) -> str | None:
         """Give the `Authorization` for a request, as far as the registry is known; None for none."""
-        demand = self._demands.get(repository.registry)
-        return self._answer(repository, demand, deadline) if demand else None
+        if demand := self._demands.get(repository.registry):
+            return self._answer(repository, demand, deadline)
+        hinted = None if repository in self._misled else self._hinted(repository)
+        try:
+            return self._answer(repository, hinted, deadline) if hinted else None
+        except DeadlineError:
+            raise
+        except ImagegateError:
+            self._misled.add(repository)  # the registry itself may say otherwise; if not, this failure is kept
+            return None
 
     def learn(self, repository: Repository, response: Response, deadline: Deadline) -> Demand | None:
         """Remember what a 401 demands. If it does not say, the API's base is asked for it, once for each registry."""
@@ -93,7 +121,7 @@ class Authorizer:
         """Give another header than the refused one that answers a demand; None if there is none."""
         if refused and demand.denies(repository):
             return None
-        self._tokens.forget(repository, lambda held: held.token.header == refused)
+        self._tokens.forget(_key(repository, demand), lambda held: held.token.header == refused)
         header = self._answer(repository, demand, deadline)
         return header if header != refused else None
 
@@ -103,7 +131,7 @@ class Authorizer:
         if demand is None or not self._is_offered(repository):
             return None
         if self._forgo(repository):
-            self._tokens.forget(repository, lambda held: held.token.header == refused)
+            self._tokens.forget(_key(repository, demand), lambda held: held.token.header == refused)
         header = self._answer(repository, demand, deadline)
         return header if header != refused else None
 
@@ -128,10 +156,10 @@ class Authorizer:
             return secret.header
         if demand.is_basic:
             return secret.basic if secret else None
-        self._tokens.forget(repository, lambda held: held.until <= self._clock())
+        self._tokens.forget(_key(repository, demand), lambda held: held.until <= self._clock())
         realm = demand.realm(self._keychain.realms)
         make = partial(self._token, repository, demand, secret, deadline)
-        return self._tokens.get(repository, make, deadline, host_of(realm.url)).token.header
+        return self._tokens.get(_key(repository, demand), make, deadline, host_of(realm.url)).token.header
 
     def _token(
         self, repository: Repository, demand: Demand, secret: Credential | IdentityToken | None, deadline: Deadline
@@ -151,6 +179,9 @@ class Authorizer:
             token = request_token(self._sender, wanted, None, deadline)
         return _Held(token, self._clock() + token.lifetime - _MARGIN_SECONDS)
 
+    def _hinted(self, repository: Repository) -> Demand | None:
+        return self._hint(repository.registry, has_credential=self._secret(repository) is not None)
+
     def _secret(self, repository: Repository) -> Secret | None:
         return None if repository in self._forgone else self._keychain.credential(repository)
 
@@ -163,3 +194,7 @@ class Authorizer:
             first = repository not in self._forgone
             self._forgone.add(repository)
         return first
+
+
+def _key(repository: Repository, demand: Demand) -> _TokenKey:
+    return repository, demand.challenge.realm

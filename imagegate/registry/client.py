@@ -27,6 +27,7 @@ from imagegate.registry.endpoint import api_url
 from imagegate.registry.errors import DigestMismatchError, refusal
 from imagegate.registry.fetched import verified
 from imagegate.registry.once import Once
+from imagegate.registry.well_known import WellKnown
 
 BYTES_MAX = 4 * 1024 * 1024
 
@@ -60,7 +61,7 @@ class Client:
         from imagegate.http.transport import Transport
 
         sender = Retrying(Transport(network))
-        return cls(sender, Authorizer(sender, keychain), network.rule)
+        return cls(sender, Authorizer(sender, keychain, hint=WellKnown(network.rule)), network.rule)
 
     def manifest(self, reference: Reference, deadline: Deadline) -> Fetched:
         """Fetch what a reference names: by digest if it has one, else by tag."""
