@@ -60,7 +60,6 @@ class Authorizer:
         self._keychain = keychain
         self._clock = clock
         self._hint = hint
-        self._misled: set[Repository] = set()
         self._lock = threading.Lock()
         self._doors: dict[str, threading.Lock] = {}
         self._opened: set[str] = set()
@@ -96,14 +95,14 @@ class Authorizer:
         """Give the `Authorization` for a request, as far as the registry is known; None for none."""
         if demand := self._demands.get(repository.registry):
             return self._answer(repository, demand, deadline)
-        hinted = None if repository in self._misled else self._hinted(repository)
+        secret = self._secret(repository)
+        hinted = self._hint(repository.registry, has_credential=secret is not None)
         try:
             return self._answer(repository, hinted, deadline) if hinted else None
         except DeadlineError:
             raise
         except ImagegateError:
-            self._misled.add(repository)  # the registry itself may say otherwise; if not, this failure is kept
-            return None
+            return None  # the registry itself may say otherwise; if it does not, this failure is kept for it
 
     def learn(self, repository: Repository, response: Response, deadline: Deadline) -> Demand | None:
         """Remember what a 401 demands. If it does not say, the API's base is asked for it, once for each registry."""
@@ -178,9 +177,6 @@ class Authorizer:
                 raise
             token = request_token(self._sender, wanted, None, deadline)
         return _Held(token, self._clock() + token.lifetime - _MARGIN_SECONDS)
-
-    def _hinted(self, repository: Repository) -> Demand | None:
-        return self._hint(repository.registry, has_credential=self._secret(repository) is not None)
 
     def _secret(self, repository: Repository) -> Secret | None:
         return None if repository in self._forgone else self._keychain.credential(repository)
