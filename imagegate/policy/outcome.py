@@ -4,6 +4,7 @@ This module loads `jsonschema`; it is imported where an image is judged, not bef
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -19,6 +20,7 @@ from imagegate.policy.pointer import Place, order, select, value_at
 from imagegate.policy.rule import Missing, Rule, Severity
 from imagegate.policy.shown import shown, subject
 from imagegate.policy.verdict import Finding, Outcome
+from imagegate.strict.json import JsonObject
 
 _AVAILABLE = "available"
 
@@ -44,22 +46,14 @@ class Judge:
     def findings(self, rules: Iterable[Rule], setting: Setting) -> Iterator[Finding]:
         """Give what rules find on one platform; nothing for those that pass or do not apply."""
         for rule in rules:
-            try:
+            with within_means(rule):
                 yield from self._findings(rule, setting)
-            except BudgetError as error:
-                message = f"the rule {rule.id} could not be judged: {error.message}"
-                hint = "write the rule more simply: alternatives within alternatives multiply"
-                raise RuleError(message, hint=hint, code=error.code) from error
-            except RecursionError as error:
-                message = f"the rule {rule.id} could not be judged: it nests deeper than can be followed"
-                raise RuleError(message, hint="write the rule more simply") from error
 
     def _findings(self, rule: Rule, setting: Setting) -> list[Finding]:
         if rule.when is not None and not validator(rule.when, self.evaluation).is_valid(setting.document):
             return []
-        for fact in _facts(rule.needs):
-            if value_at(setting.document, fact) != _AVAILABLE:
-                return [self._unknown(rule, Failure(fact, None, f"{fact} could not be read", ""))]
+        for fact in lacking(rule, setting.document):
+            return [self._unknown(rule, Failure(fact, None, f"{fact} could not be read", ""))]
         places = select(setting.document, rule.at)
         found = [finding for place in places for finding in self._at(rule, place, setting)]
         return sorted(dict.fromkeys(found), key=lambda finding: (order(finding.pointer), finding.message))
@@ -85,8 +79,24 @@ class Judge:
         return _finding(rule, failed, Outcome.UNKNOWN, severity, failed.detail)
 
 
-def _facts(needs: Part) -> list[str]:
-    return [f"/facts/{str(part.name).lower()}" for part in Part if part & needs]
+@contextmanager
+def within_means(rule: Rule) -> Iterator[None]:
+    """Turn what a rule asks too much of into a `RuleError` that names it."""
+    try:
+        yield
+    except BudgetError as error:
+        message = f"the rule {rule.id} could not be judged: {error.message}"
+        hint = "write the rule more simply: alternatives within alternatives multiply"
+        raise RuleError(message, hint=hint, code=error.code) from error
+    except RecursionError as error:
+        message = f"the rule {rule.id} could not be judged: it nests deeper than can be followed"
+        raise RuleError(message, hint="write the rule more simply") from error
+
+
+def lacking(rule: Rule, document: JsonObject) -> list[str]:
+    """Name the facts that a rule needs and that could not be read, by their pointers."""
+    facts = (f"/facts/{str(part.name).lower()}" for part in Part if part & rule.needs)
+    return [fact for fact in facts if value_at(document, fact) != _AVAILABLE]
 
 
 def _missing(rule: Rule, place: Place) -> Missing:

@@ -14,7 +14,7 @@ from imagegate.policy.overlay import overlaid
 from imagegate.policy.pointer import Place, join, select
 from imagegate.policy.rule import Rule
 from imagegate.policy.verdict import Candidate
-from imagegate.strict.json import Json
+from imagegate.strict.json import Json, JsonObject
 
 _PARTS = {"images": "images", "exclude": "exclude", "files": "files", "usedAs": "used_as"}
 
@@ -59,12 +59,14 @@ class Trial:
     """A rule on one platform, as far as it came.
 
     `left_out_by` is the part of `match` that leaves the image out, empty if none does. `when` is what the condition
-    rejects: nothing where it holds, None where it was not asked. `selected` are the places judged.
+    rejects: nothing where it holds, None where it was not asked. `lacking` are facts that are needed and could not be
+    read. `selected` are the places judged.
     """
 
     platform: Platform
     left_out_by: str
     when: tuple[Rejection, ...] | None = None
+    lacking: tuple[str, ...] = ()
     selected: tuple[Selected, ...] = ()
 
     @property
@@ -74,19 +76,28 @@ class Trial:
 
 
 def tried(rule: Rule, matter: Matter, one: PlatformImage) -> Trial:
-    """Follow a rule on one platform of an image."""
+    """Follow a rule on one platform of an image; a rule that asks for too much is an `ImagegateError`."""
+    from imagegate.policy.outcome import within_means
+
     left_out = _left_out_by(rule, matter.candidate, one)
     if left_out:
         return Trial(one.platform, left_out)
-    facts = matter.setting(one).document
-    when = None if rule.when is None else tuple(_rejections(rule.when, Place("", facts), matter.now))
-    if when:
-        return Trial(one.platform, "", when)
+    with within_means(rule):
+        return _tried(rule, matter.setting(one).document, Trial(one.platform, ""), matter.now)
+
+
+def _tried(rule: Rule, facts: JsonObject, trial: Trial, now: datetime) -> Trial:
+    from imagegate.policy.outcome import lacking
+
+    when = None if rule.when is None else tuple(_rejections(rule.when, Place("", facts), now))
+    missing = tuple(lacking(rule, facts))
+    if when or missing:
+        return replace(trial, when=when, lacking=missing)
     selected = (
-        Selected(place, tuple(_rejections(rule.schema, place, matter.now)) if place.value is not None else ())
+        Selected(place, tuple(_rejections(rule.schema, place, now)) if place.value is not None else ())
         for place in select(facts, rule.at)
     )
-    return Trial(one.platform, "", when, tuple(selected))
+    return replace(trial, when=when, selected=tuple(selected))
 
 
 def _rejections(schema: Json, place: Place, now: datetime) -> Iterator[Rejection]:

@@ -220,6 +220,17 @@ def test_platforms_that_are_not_judged(case: str, expected: list[str]) -> None:
     assert [f"{each.rule} {each.expected}/{each.actual}: {each.because}" for each in result.deviations] == expected
 
 
+def test_a_rule_that_asks_for_too_much_leaves_the_image_unverified() -> None:
+    under = "imagegate: v1\nrules: [{ id: twice, severity: error, at: /volumes, schema: { uniqueItems: true } }]"
+    many = json.dumps([f"/{number}" for number in range(700)])
+    text = f"tests: [{{ name: a, doc: {{ volumes: {many} }}, expect: {{ fail: [unverified] }}, exact: true }}]"
+    assert [result.deviations for result in results(text, under)] == [()]
+    ((deviation,),) = (
+        result.deviations for result in results(text.replace("[unverified]", "[twice]").replace("true", "false"), under)
+    )
+    assert deviation.because.startswith("the image is unverified: the rule twice could not be judged: ")
+
+
 def test_uncovered() -> None:
     under = (
         POLICY.replace("rules:\n", "rules:\n", 1)

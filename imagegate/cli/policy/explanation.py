@@ -41,7 +41,8 @@ def _group(rule: Rule, group: OnPlatforms, text: RuleText) -> Iterator[str]:
     yield from _when(rule, group, text)
     if group.trial.when:
         return
-    yield from _selected(rule, group, text)
+    if not group.trial.lacking:
+        yield from _selected(rule, group, text)
     yield from _findings(rule, group)
 
 
@@ -139,6 +140,7 @@ def _group_json(group: OnPlatforms, text: RuleText) -> Json:
         "outcome": group.outcome.value,
         "leftOutBy": trial.left_out_by or None,
         "when": None if trial.when is None else [_rejection_json("when", each, text) for each in trial.when],
+        "lacking": [*trial.lacking],
         "selected": [
             {
                 "pointer": each.place.pointer,
