@@ -1,24 +1,11 @@
-"""urllib3's connections, on sockets that keep a deadline and go where they may.
-
-A library's timeout counts for one read: a server that drips a byte every second is never late. Here each operation
-on a socket may take only what is left of the request's time.
-"""
+"""urllib3's connections, on sockets that are opened elsewhere: it resolves no name, and shakes no hands itself."""
 
 import socket
-import ssl
-from typing import TYPE_CHECKING
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from imagegate.http.dial import CONNECT_SECONDS, dial
-from imagegate.http.errand import bounded, current
-from imagegate.http.network import Network
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
-
-_MOMENT = 0.001  # a timeout of zero would mean "do not block"
+from imagegate.http.errand import current
 
 
 def pool_classes() -> dict[str, type[HTTPConnectionPool]]:
@@ -26,32 +13,10 @@ def pool_classes() -> dict[str, type[HTTPConnectionPool]]:
     return {"http": _Pool, "https": _TlsPool}
 
 
-def tls_context(network: Network) -> ssl.SSLContext:
-    """Make the one TLS context: certificates and host names are checked, and the environment is not read."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    network.trust(context)
-    context.sslsocket_class = _TlsSocket
-    return context
-
-
-class _TlsSocket(ssl.SSLSocket):
-    def recv_into(self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0) -> int:
-        with bounded(self):
-            return super().recv_into(buffer, nbytes, flags)
-
-    def sendall(self, data: "ReadableBuffer", flags: int = 0) -> None:
-        with bounded(self):
-            super().sendall(data, flags)
-
-    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the library's signature
-        # One timeout bounds a whole handshake. The library closes the socket after a TimeoutError, and only then.
-        self.settimeout(max(min(CONNECT_SECONDS, current().deadline.left()), _MOMENT))
-        super().do_handshake(block)
-
-
 class _Connection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        return dial(self._dns_host, self.port or self.default_port, current())
+        task = current()
+        return task.opener.open(task)
 
     def putrequest(
         self,
@@ -69,8 +34,10 @@ class _Connection(HTTPConnection):
 
 
 class _TlsConnection(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return dial(self._dns_host, self.port or self.default_port, current())
+    def connect(self) -> None:
+        task = current()
+        self.sock = task.opener.open(task)
+        self.is_verified = True  # without, the library would warn of a host that nobody checked
 
 
 class _Pool(HTTPConnectionPool):

@@ -1,15 +1,23 @@
-"""What a thread is asking for while it is inside `Transport.send`, so that every socket operation keeps its time."""
+"""What a thread is asking for while it is inside `Transport.send`, so that every socket operation keeps its time.
+
+A library's timeout counts for one read: a server that drips a byte every second is never late. Here each operation
+on a socket may take only what is left of the request's time.
+"""
 
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from imagegate.http.deadline import Deadline
 from imagegate.http.errors import DeadlineError
 from imagegate.http.network import Network
 from imagegate.http.origin import host_of
+
+if TYPE_CHECKING:
+    from imagegate.http.opener import Opener
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +27,12 @@ class Errand:
     url: str
     registry: str
     deadline: Deadline
-    network: Network
+    opener: "Opener"
+
+    @property
+    def network(self) -> Network:
+        """How hosts are reached."""
+        return self.opener.network
 
     def seconds(self) -> float:
         """Give the time that is left; none left is a `DeadlineError`."""

@@ -6,7 +6,6 @@ session that could remember anything.
 """
 
 import http.client
-import ssl
 import threading
 from typing import Any
 
@@ -15,12 +14,13 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from imagegate.http.body import read_body
-from imagegate.http.connection import pool_classes, tls_context
+from imagegate.http.connection import pool_classes
 from imagegate.http.errand import Errand, errand
 from imagegate.http.errors import ProtocolError
 from imagegate.http.failure import translated
 from imagegate.http.message import Request, Response
 from imagegate.http.network import Network
+from imagegate.http.opener import Opener
 from imagegate.http.origin import host_of, is_tls, same_origin
 from imagegate.http.tunnel import refused
 
@@ -42,10 +42,12 @@ class Transport:
     way for another.
     """
 
-    def __init__(self, network: Network) -> None:
-        """Read the trusted certificates once; a bundle that cannot be read is a `CaBundleError`."""
+    def __init__(self, network: Network, opener: Opener | None = None) -> None:
+        """Use the connections that an opener for the network has begun; a bad CA bundle is a `CaBundleError`."""
         self._network = network
-        self._context = tls_context(network)
+        self._opener = opener or Opener(network)
+        if network.ca_bundle:
+            self._opener.trust()
         self._slots = threading.BoundedSemaphore(network.jobs)
         self._adapters: dict[str, _Adapter] = {}
         self._lock = threading.Lock()
@@ -53,7 +55,7 @@ class Transport:
     def send(self, request: Request) -> Response:
         """Send one request and read its answer, or raise a `TransportError`."""
         self._network.rule.check_scheme(request.url)
-        task = Errand(request.url, request.registry, request.deadline, self._network)
+        task = Errand(request.url, request.registry, request.deadline, self._opener)
         if not self._slots.acquire(timeout=task.seconds()):
             raise task.late()
         try:
@@ -67,6 +69,7 @@ class Transport:
 
     def close(self) -> None:
         """Close the kept connections."""
+        self._opener.close()
         with self._lock:
             for adapter in self._adapters.values():
                 adapter.close()
@@ -100,18 +103,17 @@ class Transport:
     def _adapter(self, registry: str) -> "_Adapter":
         with self._lock:
             if registry not in self._adapters:
-                self._adapters[registry] = _Adapter(self._context, self._network.jobs)
+                self._adapters[registry] = _Adapter(self._network.jobs)
             return self._adapters[registry]
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, context: ssl.SSLContext, connections: int) -> None:
-        self._context = context
+    def __init__(self, connections: int) -> None:
         super().__init__(pool_connections=_HOSTS_MAX, pool_maxsize=connections, max_retries=0)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002 - the library's signature
-        super().init_poolmanager(connections, maxsize, block, ssl_context=self._context, **kwargs)
+        super().init_poolmanager(connections, maxsize, block, **kwargs)
         self.poolmanager.pool_classes_by_scheme = pool_classes()
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Do nothing: the context already holds what is trusted, and would read the bundle again here."""
+        """Do nothing: whoever opens a connection knows what is trusted, and the bundle would be read again here."""
