@@ -12,7 +12,8 @@ class Request:
     """What to send, on behalf of which registry, and what may come back.
 
     `registry` is the registry's name as references have it (`host[:port]`). `limit` is the largest body in bytes;
-    `deadline` is when its last byte must be here. A request with a `form` is a POST, any other a GET.
+    `deadline` is when its last byte must be here. A request with a `form` is a POST, any other a GET unless it has
+    another `method`; `content` is its body.
     """
 
     url: str
@@ -21,6 +22,8 @@ class Request:
     deadline: Deadline
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    method: str = "GET"
+    content: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

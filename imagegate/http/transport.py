@@ -92,8 +92,8 @@ class Transport:
 
     def _prepared(self, request: Request) -> requests.PreparedRequest:
         headers = {"User-Agent": self._network.user_agent, "Accept-Encoding": "identity", **request.headers}
-        method = "POST" if request.form else "GET"
-        prepared = requests.Request(method, request.url, headers, data=[*request.form]).prepare()
+        method = "POST" if request.form else request.method
+        prepared = requests.Request(method, request.url, headers, data=request.content or [*request.form]).prepare()
         if prepared.url is None or not same_origin(prepared.url, request.url):
             message = f"an address at {host_of(request.url)} is not written in its plain form"
             raise ProtocolError(message)

@@ -28,6 +28,8 @@ class Asked:
     path: str
     query: str
     headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
     @property
     def what(self) -> str:
@@ -42,6 +44,7 @@ class FakeGithub:
 
     A recursive listing of more than `entries_max` entries is truncated, a folder's own of more than `folder_max`.
     With a `token`, whoever does not send it sees no repository. `prefix` is the path of an Enterprise Server's API.
+    `comments` are those on every pull request; `login` is whose token it is, an app's if that is a bot.
     """
 
     address: str
@@ -51,6 +54,8 @@ class FakeGithub:
     entries_max: int = 100_000
     folder_max: int = 100_000
     later_pages: bool = True
+    login: str = "github-actions[bot]"
+    comments: list[dict[str, Any]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
 
@@ -77,11 +82,38 @@ class FakeGithub:
                 answer = fault.change(answer)
         return answer
 
+    def comment(self, body: str, login: str = "") -> dict[str, Any]:
+        """Add a comment, of the token's own account unless somebody else is named."""
+        login = login or self.login
+        user = {"login": login, "type": "Bot" if login.endswith("[bot]") else "User"}
+        self.comments.append({"id": 900 + len(self.comments), "body": body, "user": user})
+        return self.comments[-1]
+
+    def _comments(self, asked: Asked) -> Answer:
+        if asked.method == "POST":
+            return says(self.comment(json.loads(asked.body)["body"]), 201)
+        if asked.method == "PATCH":
+            (known,) = (one for one in self.comments if asked.path.endswith(f"/issues/comments/{one['id']}"))
+            known["body"] = json.loads(asked.body)["body"]
+            return says(known)
+        query = {name: int(values[-1]) for name, values in parse_qs(asked.query).items()}
+        first = (query["page"] - 1) * query["per_page"]
+        return says(self.comments[first : first + query["per_page"]])
+
     def _answer(self, asked: Asked) -> Answer:
+        if asked.path == f"{self.prefix}/user":
+            is_app = self.login.endswith("[bot]")
+            return (
+                says({"message": "Resource not accessible by integration"}, 403)
+                if is_app
+                else says({"login": self.login})
+            )
         absent = not asked.path.startswith(f"{self.prefix}/repos/{OWNER_AND_NAME}/")
         if absent or (self.token and asked.headers.get("authorization") != f"Bearer {self.token}"):
             return _NOT_FOUND
         path = asked.what.partition("?")[0]
+        if path.startswith("issues/"):
+            return self._comments(asked)
         query = {name: values[-1] for name, values in parse_qs(asked.query).items()}
         accept = asked.headers.get("accept", "")
         answers: dict[str, Callable[[str], Answer]] = {
@@ -147,7 +179,7 @@ class FakeGithub:
         return done.stdout if done.returncode == 0 else None
 
 
-def says(document: dict[str, Any], status: int = 200) -> Answer:
+def says(document: Any, status: int = 200) -> Answer:
     """Answer with JSON."""
     return Answer(status, json.dumps(document).encode(), (("Content-Type", "application/json; charset=utf-8"),))
 
@@ -193,15 +225,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
-        asked = Asked(parts.path, parts.query, {key.lower(): value for key, value in self.headers.items()})
+        headers = {key.lower(): value for key, value in self.headers.items()}
+        body = self.rfile.read(int(headers.get("content-length", "0")))
+        asked = Asked(parts.path, parts.query, headers, self.command, body)
         self.server.github.asked.append(asked)
         answer = self.server.github.answer(asked)
         if answer.drop:
             self.close_connection = True
             return
-        headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
-        lines = [f"HTTP/1.1 {answer.status} Status", *(f"{name}: {value}" for name, value in headers)]
+        given = [*answer.headers, ("Content-Length", str(len(answer.body)))]
+        lines = [f"HTTP/1.1 {answer.status} Status", *(f"{name}: {value}" for name, value in given)]
         self.wfile.write("".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1") + answer.body)
+
+    do_POST = do_PATCH = do_GET  # noqa: N815 - the names are http.server's
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
         """Say nothing: `asked` has it."""
