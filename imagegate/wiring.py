@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, assert_never
 from imagegate import gate, sources
 from imagegate.errors import ImagegateError, UsageError
 from imagegate.oci.image import Part, Resolution
-from imagegate.oci.reference import Reference
 from imagegate.policy.verdict import Candidate
 from imagegate.policy_use import read_policy, tuned
 from imagegate.report.report import ExitCode, Fault, Report
@@ -45,9 +44,10 @@ def crash(error: BaseException) -> Report:
     return Report(fault=Fault(ExitCode.INTERNAL, ImagegateError(message, hint=hint, code="internal")))
 
 
-def read_image(reference: Reference, access: RegistryAccess) -> Resolution:
-    """Read one image, for a reader."""
-    return sources.resolver(access, (reference,))((reference,), Part.NONE)[0]
+def read_images(texts: Sequence[str], access: RegistryAccess) -> Sequence[Resolution]:
+    """Read the images that a reader wants to see; a text that names none is a `UsageError`."""
+    references = tuple(map(sources.reference, texts))
+    return sources.resolver(access, references)(references, Part.NONE)
 
 
 def _exit_code(error: ImagegateError) -> ExitCode:

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from imagegate import delivery
+from imagegate.cli.answer import answer
 from imagegate.cli.options import REFERENCE_HELP, add_registry_options, registry_access
-from imagegate.errors import ImagegateError, UsageError
 from imagegate.oci.image import Image, NotAnImageError, PlatformImage, Unread, no_platform
 from imagegate.oci.platform import Platform, choose
 from imagegate.policy.verdict import Candidate, Use
-from imagegate.report.report import ExitCode
-from imagegate.report.sanitise import prose
 from imagegate.source import UsedAs
 from imagegate.strict.json import Json
 
@@ -55,28 +53,21 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Read the image, print the view, and give the exit code."""
-    from imagegate import sources, wiring
+    return answer(lambda: _shown(arguments, environ))
 
-    try:
-        wanted = Platform.parse(arguments.platform) if arguments.platform else None
-        reference = sources.reference(arguments.reference)
-        resolution = wiring.read_image(reference, registry_access(arguments, environ))
-        if isinstance(resolution, Unread):
-            return _failed(resolution.error, ExitCode.UNVERIFIED)
-        one = _one(resolution, wanted)
-        shown = _view(arguments.view, resolution, one)
-    except UsageError as error:
-        return _failed(error, ExitCode.USAGE)
-    except ImagegateError as error:
-        return _failed(error, ExitCode.UNVERIFIED)
-    if wanted is None and len(resolution.platforms) > 1 and arguments.view != "index":
-        others = len(resolution.platforms) - 1
-        delivery.write_error(f"{one.platform} of {others + 1} platforms; --platform shows another\n")
-    try:
-        delivery.write_out(json.dumps(shown, indent=2, ensure_ascii=True) + "\n")
-    except OSError:
-        return _failed(delivery.DeliveryError("standard output cannot be written"), ExitCode.INTERNAL)
-    return int(ExitCode.COMPLIANT)
+
+def _shown(arguments: argparse.Namespace, environ: Mapping[str, str]) -> str:
+    from imagegate import wiring
+
+    wanted = Platform.parse(arguments.platform) if arguments.platform else None
+    [image] = wiring.read_images((arguments.reference,), registry_access(arguments, environ))
+    if isinstance(image, Unread):
+        raise image.error
+    one = _one(image, wanted)
+    shown = json.dumps(_view(arguments.view, image, one), indent=2, ensure_ascii=True)
+    if wanted is None and len(image.platforms) > 1 and arguments.view != "index":
+        delivery.write_error(f"{one.platform} of {len(image.platforms)} platforms; --platform shows another\n")
+    return f"{shown}\n"
 
 
 def _one(image: Image, wanted: Platform | None) -> PlatformImage:
@@ -105,9 +96,3 @@ def _view(view: str, image: Image, one: PlatformImage) -> Json:
             from imagegate.policy.document.document import document
 
             return document(image, one, Candidate(image.reference, Use(UsedAs.NAMED)))
-
-
-def _failed(error: ImagegateError, code: ExitCode) -> int:
-    hint = f"; {error.hint}" if error.hint else ""
-    delivery.write_error(f"imagegate: {prose(error.message + hint)}\n")
-    return int(code)

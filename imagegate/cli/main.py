@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 
 from imagegate import __version__
-from imagegate.cli import check, inspect, scan
+from imagegate.cli import check, diff, inspect, scan
 from imagegate.cli.policy import group as policy
 
 _DESCRIPTION = """\
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"imagegate {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (check, scan, inspect, policy):
+    for command in (check, scan, inspect, diff, policy):
         command.add(commands)
     return parser
 
