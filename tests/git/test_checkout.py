@@ -66,6 +66,14 @@ def separate(origin: Origin, folder: Path) -> Path:
     return folder
 
 
+def submodule(origin: Origin, folder: Path) -> Path:
+    above = Origin.create(folder.with_name("above"))
+    git(
+        above.folder, "-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(origin.folder), folder.name
+    )
+    return above.folder / folder.name
+
+
 def borrowing(origin: Origin, folder: Path) -> Path:
     git(origin.folder, "clone", "--quiet", "--shared", ".", str(folder))
     return folder
@@ -102,7 +110,18 @@ def strange_configuration(origin: Origin, folder: Path) -> Path:
 
 
 FORMS = [
-    *(whole, shallow, loose, packed_refs_and_midx, linked, separate, borrowing, borrowing_in_a_circle, sparse),
+    *(
+        whole,
+        shallow,
+        loose,
+        packed_refs_and_midx,
+        linked,
+        separate,
+        submodule,
+        borrowing,
+        borrowing_in_a_circle,
+        sparse,
+    ),
     *(linked_git_folder, strange_configuration),
 ]
 
