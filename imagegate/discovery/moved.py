@@ -44,8 +44,8 @@ def out_of_sight(
     gone = {one.location.path for one in old.occurrences} - set(after.paths)
     if not gone:
         return ()
-    known = set(before.paths)
-    fresh = sorted(path for path in changed if path in after.paths and path not in known and path not in new.claimed)
+    known = {*before.paths, *new.claimed, *(one.location.path for one in new.occurrences)}
+    fresh = sorted(path for path in changed if path in after.paths and path not in known)
     return tuple(
         _problem(path, source) for path in fresh if (source := _source(path, sorted(gone), old, before, after))
     )

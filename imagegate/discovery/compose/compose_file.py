@@ -19,7 +19,7 @@ from imagegate.errors import ImagegateError
 from imagegate.source import Location
 
 TEXT_MAX = 4096
-WORK_MAX = 500_000
+WORK_MAX = 100_000
 
 _TOO_LONG = f"it has more than {TEXT_MAX} characters"
 

@@ -56,13 +56,15 @@ def read_env_file(file: File, elsewhere: Lookup, otherwise: Lookup) -> EnvFile:
     reader = _Reader(file, elsewhere, otherwise)
     try:
         reader.read()
-    except (InvalidEnvFileError, InvalidInterpolationError) as error:
+    except InvalidEnvFileError as error:
         reader.found.fault = (reader.location(reader.offset), error)
+    except InvalidInterpolationError as error:
+        reader.found.fault = (reader.place, error)
     return reader.found
 
 
 class _Reader:
-    """Goes from one statement to the next; `offset` is where the present one, or its value, begins."""
+    """Goes from one statement to the next; `offset` is where it is, `place` where the last value begins."""
 
     def __init__(self, file: File, elsewhere: Lookup, otherwise: Lookup) -> None:
         self._file = file
@@ -72,6 +74,7 @@ class _Reader:
         self._length = 0
         self._counted = (1, 0)
         self.offset = 0
+        self.place = file.location(1, 1)
         self.found = EnvFile()
 
     def read(self) -> None:
@@ -116,24 +119,25 @@ class _Reader:
         if match is None:
             message = "a quote is not closed"
             raise InvalidEnvFileError(message)
-        place = self.location(match.start(1))
+        self.place = self.location(match.start(1))
         self.offset = match.end()
         if quote == "'":
-            return Value(match[1].replace("\\'", "'"), (place,))
-        return self._expanded(_ESCAPE.sub(_character, match[1]), place)
+            return Value(match[1].replace("\\'", "'"), (self.place,))
+        return self._expanded(_ESCAPE.sub(_character, match[1]))
 
     def _unquoted(self) -> Value:
         start = self.offset
         line = self._text[start : self._skip(_LINE)]
-        return self._expanded(line.partition(" #")[0].rstrip(SPACES), self.location(start))
+        self.place = self.location(start)
+        return self._expanded(line.partition(" #")[0].rstrip(SPACES))
 
-    def _expanded(self, text: str, place: Location) -> Value:
+    def _expanded(self, text: str) -> Value:
         result = interpolate(text, self._known)
         self._length += len(result.text)
         if self._length > LENGTH_MAX:
             message = f"with their variables replaced, the values have more than {LENGTH_MAX} characters"
             raise InvalidEnvFileError(message)
-        return Value(result.text, (place, *result.places), result.why_unknown)
+        return Value(result.text, (self.place, *result.places), result.why_unknown)
 
     def _known(self, name: str) -> Value | None:
         value = self._elsewhere(name)

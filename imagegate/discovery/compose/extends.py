@@ -12,7 +12,7 @@ from imagegate.discovery.yaml.source import Role
 from imagegate.source import Location, Unresolved, UsedAs
 
 DEPTH_MAX = 16
-LAYERS_MAX = 100_000
+LAYERS_MAX = 50_000
 
 _KIND = "compose-extends"
 _Chain: TypeAlias = tuple[tuple[str, str], ...]

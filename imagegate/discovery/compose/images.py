@@ -23,15 +23,13 @@ _PULLED_AGAIN = ("always", "daily", "weekly", "every_")
 
 def images(service: Service, outputs: Mapping[str, str]) -> Iterator[Found]:
     """Give all images that a service runs; `outputs` are the names of images that services build, with theirs."""
-    policy = service.text("pull_policy")
+    policy, is_built, platform = service.text("pull_policy"), bool(service.builds()), _platform(service)
+    role = Role(_IMAGE, UsedAs.DEPLOY, service.key)
     for setting in service.images():
-        reason = _why_not_judged(service, setting, policy, outputs)
         if setting.scalar and not setting.scalar.text.strip():
             continue
-        if reason:
-            yield NotJudged(setting.location, reason)
-        else:
-            yield image(setting, Role(_IMAGE, UsedAs.DEPLOY, service.key), _platform(service))
+        reason = _why_not_pulled(policy, is_built=is_built) or _builder(setting, policy, outputs)
+        yield NotJudged(setting.location, reason) if reason else image(setting, role, platform)
     for volume in service.listed("volumes"):
         kind, source = volume.get("type"), volume.get("source")
         if kind is not None and source is not None and kind.text() == "image":
@@ -65,16 +63,17 @@ def output(service: Service) -> str:
     return names[-1].text() if names else ""
 
 
-def _why_not_judged(service: Service, setting: Setting, policy: str, outputs: Mapping[str, str]) -> str:
-    is_built = bool(service.builds())
-    if policy.startswith(_PULLED_AGAIN):
-        return ""
-    if is_built:
+def _why_not_pulled(policy: str, *, is_built: bool) -> str:
+    """Say why the image is none of a registry's, as far as the service itself tells."""
+    if is_built and not policy.startswith(_PULLED_AGAIN):
         return "it is the name of what the service builds"
-    if policy in _NEVER_PULLED:
-        return f"it is never pulled (pull_policy: {policy})"
-    builder = outputs.get(setting.text())
-    return f"the service {builder[:80]!r} builds it" if builder is not None else ""
+    return f"it is never pulled (pull_policy: {policy})" if policy in _NEVER_PULLED else ""
+
+
+def _builder(setting: Setting, policy: str, outputs: Mapping[str, str]) -> str:
+    """Say which other service builds the image."""
+    builder = "" if policy.startswith(_PULLED_AGAIN) else outputs.get(setting.text(), "")
+    return f"the service {builder[:80]!r} builds it" if builder else ""
 
 
 def _platform(service: Service) -> str | None:

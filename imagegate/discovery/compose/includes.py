@@ -50,10 +50,11 @@ class Includes:
         folder = self._folder(item, posixpath.dirname(next(iter(paths))))
         environment = self._others.environment(self._env_files(item, folder), item.file.environment)
         for path, place in paths.items():
-            file = self._others.compose_file(path, folder, environment, place)
             if path in trail or len(trail) > DEPTH_MAX:
                 self._refuse(item, f"{path[:200]!r} includes itself, or a chain of more than {DEPTH_MAX}")
-            elif file is not None:
+                continue
+            file = self._others.compose_file(path, folder, environment, place)
+            if file is not None:
                 yield file
 
     def _folder(self, item: Setting, default: str) -> str:

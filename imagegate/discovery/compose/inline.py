@@ -22,8 +22,9 @@ def found_inline(setting: Setting, build: Build, service: str, surroundings: Sur
     except InvalidInterpolationError as error:
         yield Problem(setting.location, error)
         return
-    file = inline_file(setting.file.source, setting.scalar.origin or setting.scalar, result)
-    completion = _Completion(file, service, setting.contributing)
+    origin = setting.scalar.origin
+    file = inline_file(setting.file.source, origin or setting.scalar, result)
+    completion = _Completion(file, service, ((setting.location,) if origin else ()) + setting.contributing)
     for one in detect_build(file, build, surroundings):
         yield completion.of(one)
 

@@ -62,7 +62,7 @@ class OtherFiles:
     def __init__(self, surroundings: Surroundings) -> None:
         """Take what reads them."""
         self._surroundings = surroundings
-        self._environments: list[Environment] = []
+        self._environments: dict[tuple[tuple[tuple[str, bool], ...], int], Environment] = {}
         self._files: dict[tuple[str, str, int], ComposeFile | None] = {}
         self._length = 0
         self._problems: list[Problem] = []
@@ -70,7 +70,7 @@ class OtherFiles:
     def problems(self) -> Iterator[Problem]:
         """Give what was wrong with the files; what is claimed by its name answers for itself."""
         yield from self._problems
-        for environment in self._environments:
+        for environment in self._environments.values():
             yield from environment.problems
         for file in self._files.values():
             if file is not None and not is_claimed(file.path):
@@ -78,8 +78,10 @@ class OtherFiles:
 
     def environment(self, files: Mapping[str, Location | None], outer: Environment | None = None) -> Environment:
         """Give the variables that files set."""
-        self._environments.append(Environment(files, self._surroundings, outer))
-        return self._environments[-1]
+        key = (tuple((path, place is None) for path, place in files.items()), id(outer))
+        if key not in self._environments:
+            self._environments[key] = Environment(files, self._surroundings, outer)
+        return self._environments[key]
 
     def compose_file(self, path: str, folder: str, environment: Environment, place: Location) -> ComposeFile | None:
         """Give another Compose file; that there is none is a problem of the place that names it."""

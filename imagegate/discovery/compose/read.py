@@ -58,9 +58,10 @@ def _may_be_service(setting: Setting) -> bool:
 
 
 def _take_service(setting: Setting) -> None:
-    if setting.entry.key is None or setting.is_null:
-        return
-    if not isinstance(setting.node, Mapping):
-        setting.file.refuse(setting.location, f"the service {setting.entry.key[:80]!r} is no mapping")
-        return
-    setting.file.services.setdefault(setting.entry.key, []).append(setting)
+    key = setting.entry.key
+    if key is None:
+        setting.file.refuse(setting.location, "the name of this service is no text")
+    elif isinstance(setting.node, Mapping):
+        setting.file.services.setdefault(key, []).append(setting)
+    elif not setting.is_null:
+        setting.file.refuse(setting.location, f"the service {key[:80]!r} is no mapping")
