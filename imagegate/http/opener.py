@@ -15,7 +15,7 @@ from typing import TypeAlias
 from imagegate.http.deadline import Deadline
 from imagegate.http.dial import dial
 from imagegate.http.errand import Errand, errand
-from imagegate.http.network import Network
+from imagegate.http.network import CaBundleError, Network
 from imagegate.http.origin import address_of, host_of, is_tls
 from imagegate.http.tls import tls_context
 
@@ -75,11 +75,17 @@ class Opener:
 
     def _begin(self, task: Errand, opened: _Opened) -> None:
         try:
+            self.network.rule.check_scheme(task.url)
+            if is_tls(task.url):  # certificates take their time too, and so does the host
+                threading.Thread(target=self._preload, daemon=True).start()
             with errand(task):
-                self.network.rule.check_scheme(task.url)
                 opened.set_result(self._open(task))
         except BaseException as error:  # noqa: BLE001 - whatever it is, the thread that waits must hear of it
             opened.set_exception(error)
+
+    def _preload(self) -> None:
+        with suppress(CaBundleError):  # whoever needs them hears of it
+            self.trust()
 
     def _open(self, task: Errand) -> socket.socket:
         host, port = address_of(task.url)
