@@ -1,6 +1,8 @@
 """The action: inputs become settings, and what came of them goes where the runner looks for it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,14 +14,17 @@ from imagegate.errors import UsageError
 from imagegate.github import command_file
 from imagegate.github.inputs import Inputs, read_inputs
 from imagegate.github.login import Login
-from imagegate.github.mask import render_masks
+from imagegate.github.mask import mask, render_masks
 from imagegate.github.runner import Runner
+from imagegate.http import proxy
 from imagegate.policy.rule import Severity
+from imagegate.registries import given_secrets
 from imagegate.report.outputs import outputs
 from imagegate.report.report import ExitCode, Report
-from imagegate.settings import JOBS, TIMEOUT_SECONDS, EventSettings, RegistryAccess, Settings
+from imagegate.settings import JOBS, TIMEOUT_SECONDS, CredentialPlaces, EventSettings, RegistryAccess, Settings
 
 _GITHUB = "https://github.com"
+_GITHUB_CLOUD = re.compile(r"https://([a-z0-9-]+\.ghe\.com)")
 
 
 Judge: TypeAlias = Callable[[Settings, datetime], Report]
@@ -36,7 +41,9 @@ def main(environ: Mapping[str, str], judge: Judge = wiring.judge) -> int:
         inputs = read_inputs(environ)
         delivery.write_out(render_masks(inputs))
         report_file = inputs.report_file
-        report = judge(settings(inputs, runner, environ), datetime.now(UTC))
+        run = settings(inputs, runner, environ)
+        delivery.write_out(mask(given_secrets(run.registries)))
+        report = judge(run, datetime.now(UTC))
     except UsageError as error:
         report = wiring.fault(error)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place: a bug ends in an annotation
@@ -86,21 +93,33 @@ def _are_packs(names: tuple[str, ...]) -> bool:
 
 
 def _registries(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> RegistryAccess:
-    folder, home = environ.get("DOCKER_CONFIG"), environ.get("HOME")
+    registry = _github_registry(runner.server_url)
+    places = CredentialPlaces.from_environ(environ)
     return RegistryAccess(
         logins=(*inputs.logins, *_empty_logins(inputs)),
-        docker_config=Path(folder) if folder else None,
-        home=Path(home) if home else None,
-        # A token of an Enterprise Server is no token for ghcr.io.
-        github_token=inputs.token if runner.server_url == _GITHUB else "",
+        places=replace(places, text=inputs.docker_config, file=inputs.docker_config_file),
+        github_token=inputs.token if registry else "",
         github_owner=runner.repository_owner.lower(),
+        github_registry=registry,
         insecure=inputs.insecure_registries,
         private=inputs.private_registries,
         private_addresses=False,
+        auth_realms=inputs.auth_realms,
+        mirrors=inputs.mirrors,
+        proxy=inputs.proxy,
+        proxy_variables=proxy.variables(environ),
         ca_bundle=inputs.ca_bundle,
         jobs=inputs.jobs or JOBS,
         timeout=inputs.timeout or TIMEOUT_SECONDS,
     )
+
+
+def _github_registry(server: str) -> str:
+    """Give the registry that a server's tokens are for; empty for an Enterprise Server's, which are for none here."""
+    if server == _GITHUB:
+        return "ghcr.io"
+    cloud = _GITHUB_CLOUD.fullmatch(server)
+    return f"containers.{cloud[1]}" if cloud else ""
 
 
 def _empty_logins(inputs: Inputs) -> Iterator[Login]:

@@ -1,26 +1,23 @@
 """How a run reaches registries: credentials from where users keep them, and one client for all images."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from imagegate import __version__
-from imagegate.errors import UsageError
+from imagegate import __version__, credential_files
+from imagegate.credential_helper import CredentialHelpers
 from imagegate.gate import ResolveAll
 from imagegate.http.address import AddressRule
 from imagegate.http.deadline import Deadline
 from imagegate.http.network import Network
+from imagegate.http.proxy import Proxies
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
-from imagegate.registry import docker_config
 from imagegate.registry.client import Client
-from imagegate.registry.credential import Entry, Keychain
+from imagegate.registry.credential import Keychain, no_helper
 from imagegate.registry.keychain import GithubToken, keychain, logins, registry_hosts
+from imagegate.registry.realm import parse_pairs
 from imagegate.registry.resolve import resolve_all, resolve_for
 from imagegate.settings import RegistryAccess
-
-_CONFIG_NAME = "config.json"
-_CONFIG_BYTES_MAX = 1024 * 1024
 
 
 class Registries:
@@ -28,9 +25,9 @@ class Registries:
 
     def __init__(self, access: RegistryAccess) -> None:
         """Read the credentials and the trusted certificates; ask nobody yet."""
-        keys = read_keychain(access)
-        self._client = Client.open(keys, _network(access, keys))
         self._deadline = Deadline.after(access.timeout)
+        keys = read_keychain(access, self._deadline)
+        self._client = Client.open(keys, network(access, _rule(access, keys)))
         self._jobs = access.jobs
 
     def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
@@ -47,45 +44,40 @@ def resolver(access: RegistryAccess) -> ResolveAll:
     return Registries(access).all
 
 
-def read_keychain(access: RegistryAccess) -> Keychain:
-    """Read credentials from everywhere a user keeps them, the strongest source first."""
+def read_keychain(access: RegistryAccess, deadline: Deadline) -> Keychain:
+    """Read credentials from everywhere a user keeps them, the strongest source first; helpers are asked later."""
     given = logins((login.scope, login.username, login.password) for login in access.logins)
-    files = (entry for path in _config_files(access) for entry in _entries(path))
-    github = GithubToken(access.github_token, access.github_owner) if access.github_token else None
-    return keychain(given, files, github=github)
+    places = access.places
+    return keychain(
+        given,
+        credential_files.read_entries(places),
+        github=GithubToken(access.github_token, access.github_owner, access.github_registry),
+        ask=no_helper if places.search_path is None else CredentialHelpers(places.search_path, deadline),
+        realms=parse_pairs(access.auth_realms),
+    )
 
 
-def _network(access: RegistryAccess, keys: Keychain) -> Network:
-    rule = AddressRule(
+def network(access: RegistryAccess, rule: AddressRule) -> Network:
+    """Give the way to hosts; proxies that cannot be used are a `UsageError`."""
+    agent = f"imagegate/{__version__}"
+    return Network(rule, access.ca_bundle, access.jobs, user_agent=agent, proxies=_proxies(access))
+
+
+def given_secrets(access: RegistryAccess) -> Iterator[str]:
+    """Give the secrets that stand within settings that are not secret as a whole."""
+    yield from credential_files.given_secrets(access.places)
+    proxies = _proxies(access)
+    for proxy in (proxies.https, proxies.http):
+        yield from proxy.secrets if proxy else ()
+
+
+def _proxies(access: RegistryAccess) -> Proxies:
+    return Proxies.always(access.proxy) if access.proxy else Proxies.from_environ(access.proxy_variables)
+
+
+def _rule(access: RegistryAccess, keys: Keychain) -> AddressRule:
+    return AddressRule(
         private_everywhere=access.private_addresses,
         private=registry_hosts(access.private, "private-registries") | keys.hosts,
         plain=registry_hosts(access.insecure, "insecure-registries"),
     )
-    return Network(rule, access.ca_bundle, access.jobs, user_agent=f"imagegate/{__version__}")
-
-
-def _config_files(access: RegistryAccess) -> Iterator[Path]:
-    if access.config_file:
-        yield access.config_file
-    if access.docker_config:
-        if not access.docker_config.is_dir():
-            message = f"DOCKER_CONFIG names {access.docker_config}, which is no folder here"
-            raise UsageError(message, hint="in the action, use a folder below the runner's temporary folder")
-        # A folder without the file is what `docker logout` leaves.
-        if (path := access.docker_config / _CONFIG_NAME).exists():
-            yield path
-    elif access.home and (path := access.home / ".docker" / _CONFIG_NAME).exists():
-        yield path
-
-
-def _entries(path: Path) -> tuple[Entry, ...]:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_CONFIG_BYTES_MAX + 1)
-    except OSError as error:
-        message = f"the Docker configuration {path} cannot be read: {(error.strerror or 'unknown reason').lower()}"
-        raise UsageError(message, hint="name a config.json as docker login writes it") from None
-    if len(content) > _CONFIG_BYTES_MAX:
-        message = f"the Docker configuration {path} has more than {_CONFIG_BYTES_MAX} bytes"
-        raise UsageError(message)
-    return docker_config.parse(content, str(path))

@@ -1,7 +1,9 @@
 """What a run is asked to do: what both front ends produce, and nothing else reads the command line or the inputs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from imagegate.github.login import Login
 from imagegate.policy.rule import Severity
@@ -13,26 +15,66 @@ TIMEOUT_SECONDS_MAX = 900
 
 
 @dataclass(frozen=True, slots=True)
+class CredentialPlaces:
+    """Where credentials may be kept, the strongest place first; what is not set is empty or None.
+
+    `text` is a Docker configuration that was given and `file` one that was named. `auth_config` is the content of
+    `DOCKER_AUTH_CONFIG`, `docker_config` the folder of `DOCKER_CONFIG`, `auth_file` the file of `REGISTRY_AUTH_FILE`.
+    `home`, `runtime` and `config` (`XDG_…`) are folders in which Docker's and Podman's files are looked for.
+    `search_path` is where credential helpers are looked for, None where none can be run.
+    """
+
+    text: str = field(default="", repr=False)
+    file: Path | None = None
+    auth_config: str = field(default="", repr=False)
+    docker_config: Path | None = None
+    home: Path | None = None
+    auth_file: Path | None = None
+    runtime: Path | None = None
+    config: Path | None = None
+    search_path: str | None = None
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+        """Read the variables that name places."""
+
+        def path(name: str) -> Path | None:
+            return Path(environ[name]) if environ.get(name) else None
+
+        return cls(
+            auth_config=environ.get("DOCKER_AUTH_CONFIG", ""),
+            docker_config=path("DOCKER_CONFIG"),
+            home=path("HOME"),
+            auth_file=path("REGISTRY_AUTH_FILE"),
+            runtime=path("XDG_RUNTIME_DIR"),
+            config=path("XDG_CONFIG_HOME"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RegistryAccess:
     """How registries are reached, and with what.
 
-    `config_file` is a Docker configuration that was named; `docker_config` the folder that `DOCKER_CONFIG` names,
-    None where it is unset; `home` is where `.docker` is looked for then. `github_token` is offered to ghcr.io only;
+    `places` are where credentials may be kept besides `logins`. `github_token` is offered to `github_registry` only;
     `github_owner` narrows that to one owner's repositories. `insecure` and `private` are registries (`host[:port]`):
     the former are asked by plain http, both may have private addresses, which `private_addresses` allows to all.
-    `ca_bundle` is trusted besides the public authorities. `jobs` requests run at a time; `timeout` is the run's, in
-    seconds.
+    `auth_realms` are `registry=token server`, `mirrors` are `registry=mirror`. `proxy` counts before the
+    variables that name proxies. `ca_bundle` is trusted besides the public authorities. `jobs` requests run at a time;
+    `timeout` is the run's, in seconds.
     """
 
     logins: tuple[Login, ...] = ()
-    config_file: Path | None = None
-    docker_config: Path | None = None
-    home: Path | None = None
+    places: CredentialPlaces = field(default_factory=CredentialPlaces)
     github_token: str = field(default="", repr=False)
     github_owner: str | None = None
+    github_registry: str = "ghcr.io"
     insecure: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
     private_addresses: bool = True
+    auth_realms: tuple[str, ...] = ()
+    mirrors: tuple[str, ...] = ()
+    proxy: str = field(default="", repr=False)
+    proxy_variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     ca_bundle: Path | None = None
     jobs: int = JOBS
     timeout: float = TIMEOUT_SECONDS

@@ -10,9 +10,9 @@ from imagegate.git.revision import resolve
 from imagegate.github.api import Api, Endpoint
 from imagegate.github.event import Change, Scope, read_event
 from imagegate.http.deadline import Deadline
-from imagegate.http.network import Network
 from imagegate.policy_choice import Choice, choose
 from imagegate.policy_use import read_policy
+from imagegate.registries import network
 from imagegate.report.report import Report
 from imagegate.repository import Repository, open_repository
 from imagegate.scan import Target
@@ -79,8 +79,7 @@ def _api(settings: Settings, event: EventSettings) -> Api | None:
     if not (event.api_url and event.repository):
         return None
     endpoint = Endpoint(event.api_url, event.repository, event.token)
-    network = Network(endpoint.rule, settings.registries.ca_bundle, settings.registries.jobs)
-    return Api.open(endpoint, network, Deadline.after(settings.registries.timeout))
+    return Api.open(endpoint, network(settings.registries, endpoint.rule), Deadline.after(settings.registries.timeout))
 
 
 def _payload(path: Path | None) -> bytes | None:

@@ -137,10 +137,44 @@ def test_credentials_name_a_registry_and_are_masked_first(
     assert not any(PASSWORD in line for line in lines[2:])
 
 
-def test_token_of_an_enterprise_server_is_not_offered_to_ghcr(environ: dict[str, str]) -> None:
-    runner = Runner.from_environ({**environ, "GITHUB_SERVER_URL": "https://github.example"})
+def test_docker_configuration_as_json_is_masked_too(
+    registry: FakeRegistry, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry.auth = Basic(USERNAME, PASSWORD)
+    config = json.dumps({"auths": {registry.address: {"username": USERNAME, "password": PASSWORD}}})
+    inputs = {"INPUT_IMAGE": f"{registry.address}/team/good:1", "INPUT_DOCKER-CONFIG": config}
+    assert action.main({**environ, **inputs}) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"::add-mask::{PASSWORD}"
+    assert not any(PASSWORD in line for line in lines[2:])
+
+
+def test_no_helper_is_run_in_the_container_and_the_error_says_so(
+    registry: FakeRegistry, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry.auth = Basic(USERNAME, PASSWORD)
+    config = json.dumps({"credHelpers": {registry.address: "x"}})
+    code, _, shown = _run(environ, capsys, image=f"{registry.address}/team/good:1", docker_config=config)
+    assert code == 3
+    assert "are kept by the helper docker-credential-x, and no helper can be run here" in shown
+
+
+@pytest.mark.parametrize(
+    ("server", "token", "registry"),
+    [
+        pytest.param("https://github.com", TOKEN, "ghcr.io", id="github.com"),
+        pytest.param("https://acme.ghe.com", TOKEN, "containers.acme.ghe.com", id="a company's own"),
+        pytest.param("https://github.example", "", "", id="an Enterprise Server"),
+        pytest.param("https://ghe.com", "", "", id="nobody's own"),
+        pytest.param("https://evil.example/.ghe.com", "", "", id="what only looks like it"),
+        pytest.param("http://acme.ghe.com", "", "", id="without TLS"),
+    ],
+)
+def test_registry_that_the_token_is_offered_to(environ: dict[str, str], server: str, token: str, registry: str) -> None:
+    runner = Runner.from_environ({**environ, "GITHUB_SERVER_URL": server})
     inputs = read_inputs({"INPUT_IMAGE": "a", "INPUT_TOKEN": TOKEN})
-    assert action.settings(inputs, runner, environ).registries.github_token == ""
+    access = action.settings(inputs, runner, environ).registries
+    assert (access.github_token, access.github_registry) == (token, registry)
 
 
 def test_secret_that_a_fork_does_not_get_is_named(

@@ -32,10 +32,13 @@ _ALL = (
     "folders",
     "repository",
     "sides",
+    "credential_files",
+    "credential_helper",
     "registries",
     "sources",
     "scan",
     "triggered",
+    "posting",
     "delivery",
     "wiring",
     "action",
@@ -74,6 +77,9 @@ TIERS: dict[str, tuple[str, ...]] = {
     "sides": ("errors", "tree", "repository", "github.event"),
     "scan": _ALL,
     "triggered": _ALL,
+    "posting": _ALL,
+    "credential_files": ("errors", "registry", "settings"),
+    "credential_helper": ("strict", "http", "registry"),
     "registries": _ALL,
     "sources": _ALL,
     "delivery": _ALL,
@@ -104,17 +110,18 @@ ONLY: dict[str, tuple[str, ...]] = {
     "sys": ("delivery", "__main__", "cli.check", "sources"),  # arguments and standard input
     # files of the runner's, images in files, repositories, and the environment
     "os": ("github.command_file", "local.folder", "local.opened", "sources", "git.store", "worktree", "__main__"),
-    "subprocess": (),
+    "subprocess": ("credential_helper",),
     "pickle": (),
     "marshal": (),
     "logging": (),
     "warnings": (),
     # attributes, whatever they are of
-    ".stdout": ("delivery", "__main__"),
+    ".stdout": ("delivery", "__main__", "credential_helper"),  # a helper's
     ".stderr": ("delivery", "__main__"),  # which flushes them before it ends
     ".environ": ("__main__",),
     ".open": (
-        *("delivery", "github.command_file", "local.folder", "local.opened", "registries", "triggered"),
+        *("delivery", "github.command_file", "local.folder", "local.opened", "credential_files"),
+        *("registries", "triggered", "posting"),
         *("git", "worktree", "repository"),
     ),
     ".read_text": (),

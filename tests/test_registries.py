@@ -2,41 +2,74 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from imagegate.errors import UsageError
 from imagegate.github.login import Login
+from imagegate.http.address import AddressRule
+from imagegate.http.deadline import Deadline
 from imagegate.oci.reference import Reference
-from imagegate.registries import read_keychain, resolver
-from imagegate.settings import RegistryAccess
+from imagegate.registries import given_secrets, network, read_keychain, resolver
+from imagegate.registry.secret import Credential
+from imagegate.settings import CredentialPlaces, RegistryAccess
+from tests import canary
 from tests.canary import TOKEN
 from tests.fake_registry.auth import basic
 
 
-def _config(folder: Path, **logins: str) -> Path:
-    auths = {host.replace("_", "."): {"auth": basic(user, "x").removeprefix("Basic ")} for host, user in logins.items()}
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "config.json"
-    path.write_text(json.dumps({"auths": auths}))
-    return path
-
-
 def _user(access: RegistryAccess, reference: str) -> str | None:
-    credential = read_keychain(access).credential(Reference.parse(reference).repository)
-    return credential.username if credential else None
+    found = read_keychain(access, Deadline.after(5)).credential(Reference.parse(reference).repository)
+    return found.username if isinstance(found, Credential) else None
 
 
-def test_sources_in_order(tmp_path: Path) -> None:
-    named = _config(tmp_path / "named", a_example="named", b_example="named")
-    folder = _config(tmp_path / "folder", b_example="folder", c_example="folder").parent
-    _config(tmp_path / "home" / ".docker", d_example="home")
+def _places(**given: Path) -> RegistryAccess:
+    return RegistryAccess(places=CredentialPlaces(**given))  # type: ignore[arg-type] # of files and folders alone
+
+
+def _auths(user: str, *hosts: str) -> str:
+    auth = {"auth": basic(user, canary.PASSWORD).removeprefix("Basic ")}
+    return json.dumps({"auths": dict.fromkeys(hosts, auth)})
+
+
+def test_what_is_given_counts_before_what_is_kept() -> None:
     access = RegistryAccess(
-        logins=(Login("a.example", "login", "x"),), config_file=named, docker_config=folder, home=tmp_path / "home"
+        logins=(Login("a.example", "given", "x"),),
+        places=CredentialPlaces(
+            text=_auths("text", "a.example", "b.example"), auth_config=_auths("variable", "b.example", "ghcr.io/team")
+        ),
+        github_token=TOKEN,
     )
-    found = {host: _user(access, f"{host}.example/app") for host in "abcd"}
-    assert found == {"a": "login", "b": "named", "c": "folder", "d": None}
-    assert _user(RegistryAccess(home=tmp_path / "home"), "d.example/app") == "home"
+    found = [
+        _user(access, f"{name}/app") for name in ("a.example", "b.example", "ghcr.io/team", "ghcr.io/x", "c.example")
+    ]
+    assert found == ["given", "text", "variable", "x-access-token", None]
+
+
+def test_a_longer_prefix_counts_before_a_stronger_place() -> None:
+    access = RegistryAccess(
+        logins=(Login("r.example", "host", "x"),), places=CredentialPlaces(text=_auths("team", "r.example/team"))
+    )
+    assert [_user(access, f"r.example/{path}") for path in ("team/app", "app")] == ["team", "host"]
+
+
+@pytest.mark.parametrize(
+    ("search_path", "expected"),
+    [
+        pytest.param(True, "kept", id="on the command line"),
+        pytest.param(False, None, id="never in the action's container"),
+    ],
+)
+def test_helpers(tmp_path: Path, search_path: bool, expected: str | None) -> None:  # noqa: FBT001 - a column of the table
+    program = tmp_path / "docker-credential-x"
+    program.write_text('#!/bin/sh\necho \'{"Username":"kept","Secret":"x"}\'\n')
+    program.chmod(0o755)
+    text = '{"credHelpers":{"r.example":"x"}}'
+    access = RegistryAccess(places=CredentialPlaces(text=text, search_path=str(tmp_path) if search_path else None))
+    assert _user(access, "r.example/app") == expected
+    lack = read_keychain(access, Deadline.after(5)).lack(Reference.parse("r.example/app").repository)
+    assert ("no helper can be run here" in lack) is not search_path
 
 
 @pytest.mark.parametrize(
@@ -55,11 +88,19 @@ def test_token_of_github(reference: str, user: str | None) -> None:
 @pytest.mark.parametrize(
     ("access", "message"),
     [
-        pytest.param(RegistryAccess(docker_config=Path("/nowhere")), "DOCKER_CONFIG names /nowhere", id="no folder"),
-        pytest.param(RegistryAccess(config_file=Path("/nowhere")), "cannot be read: no such file", id="no file"),
+        pytest.param(
+            RegistryAccess(places=CredentialPlaces(docker_config=Path("/nowhere"))),
+            "DOCKER_CONFIG names /nowhere",
+            id="no folder",
+        ),
+        pytest.param(
+            RegistryAccess(places=CredentialPlaces(file=Path("/nowhere"))), "cannot be read: no such file", id="no file"
+        ),
         pytest.param(RegistryAccess(ca_bundle=Path("/nowhere")), "cannot be read: no such file", id="no CA bundle"),
         pytest.param(RegistryAccess(insecure=("http://a",)), "is not a registry's host", id="a scheme"),
         pytest.param(RegistryAccess(private=("a b",)), "is not a registry's host", id="no host"),
+        pytest.param(RegistryAccess(auth_realms=("a",)), "is not REGISTRY=TOKEN-SERVER", id="no pair"),
+        pytest.param(RegistryAccess(proxy="socks5://p"), "names a proxy that is not asked by", id="no proxy"),
         pytest.param(RegistryAccess(logins=(Login("a b", "u", "p"),)), "can have no credentials", id="no scope"),
     ],
 )
@@ -68,14 +109,28 @@ def test_what_is_not_so_is_said_before_anything_is_asked(access: RegistryAccess,
         resolver(access)
 
 
-def test_broken_configuration_is_not_quoted(tmp_path: Path) -> None:
-    path = tmp_path / "config.json"
-    path.write_text('{"auths": {"a": {"auth": "secret-that-nobody-sees"')
-    with pytest.raises(UsageError) as caught:
-        read_keychain(RegistryAccess(config_file=path))
-    assert str(path) in caught.value.message
-    assert "secret" not in caught.value.message + caught.value.hint
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param({}, (None, None), id="none"),
+        pytest.param({"proxy_variables": {"HTTPS_PROXY": "p:1"}}, ("p:1", None), id="the variables"),
+        pytest.param({"proxy": "q:1", "proxy_variables": {"HTTPS_PROXY": "p:1"}}, ("q:1", "q:1"), id="the input first"),
+        pytest.param(
+            {"proxy": "q:1", "proxy_variables": {"NO_PROXY": "*"}}, ("q:1", "q:1"), id="and without exceptions"
+        ),
+    ],
+)
+def test_proxies(given: dict[str, Any], expected: tuple[str | None, str | None]) -> None:
+    proxies = network(RegistryAccess(**given), AddressRule()).proxies
+    found = (proxies.of("https://r.example/"), proxies.of("http://r.example/"))
+    assert tuple(str(proxy) if proxy else None for proxy in found) == expected
 
 
-def test_empty_folder_is_what_docker_logout_leaves(tmp_path: Path) -> None:
-    assert read_keychain(RegistryAccess(docker_config=tmp_path)).entries == ()
+def test_secrets_within_what_was_given() -> None:
+    proxy = f"http://{canary.USERNAME}:{canary.PASSWORD}@p:1"
+    access = RegistryAccess(places=CredentialPlaces(text=_auths("alice", "r.example")), proxy=proxy)
+    assert set(given_secrets(access)) == {
+        canary.PASSWORD,
+        basic("alice", canary.PASSWORD).removeprefix("Basic "),
+    }
+    assert not canary.found(repr(access))

@@ -2,9 +2,11 @@
 
 import argparse
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from imagegate.settings import JOBS, TIMEOUT_SECONDS, TIMEOUT_SECONDS_MAX, RegistryAccess
+from imagegate.http import proxy
+from imagegate.settings import JOBS, TIMEOUT_SECONDS, TIMEOUT_SECONDS_MAX, CredentialPlaces, RegistryAccess
 
 JOBS_MAX = 64
 REFERENCE_HELP = (
@@ -20,7 +22,21 @@ def add_registry_options(parser: argparse.ArgumentParser) -> None:
         "--registry-config",
         metavar="FILE",
         type=Path,
-        help="a Docker config.json with credentials (default: $DOCKER_CONFIG/config.json, else ~/.docker/config.json)",
+        help="a Docker config.json with credentials, which counts before Docker's and Podman's own",
+    )
+    group.add_argument(
+        "--auth-realm",
+        metavar="HOST=SERVER",
+        action="append",
+        default=[],
+        help="send this registry's credentials to this token server too; repeat to add",
+    )
+    group.add_argument(
+        "--mirror",
+        metavar="HOST=MIRROR",
+        action="append",
+        default=[],
+        help="ask MIRROR (host[:port][/prefix]) first for what is at HOST; repeat to add",
     )
     group.add_argument(
         "--insecure-registry",
@@ -45,14 +61,14 @@ def add_registry_options(parser: argparse.ArgumentParser) -> None:
 def registry_access(arguments: argparse.Namespace, environ: Mapping[str, str]) -> RegistryAccess:
     """Give what the options and the environment say about registries."""
     bundle = arguments.ca_bundle or environ.get("SSL_CERT_FILE") or environ.get("REQUESTS_CA_BUNDLE")
-    folder = environ.get("DOCKER_CONFIG")
-    home = environ.get("HOME")
+    places = CredentialPlaces.from_environ(environ)
     return RegistryAccess(
-        config_file=arguments.registry_config,
-        docker_config=Path(folder) if folder else None,
-        home=Path(home) if home else None,
+        places=replace(places, file=arguments.registry_config, search_path=environ.get("PATH", "")),
         github_token=environ.get("GITHUB_TOKEN", ""),
         insecure=tuple(arguments.insecure_registry),
+        auth_realms=tuple(arguments.auth_realm),
+        mirrors=tuple(arguments.mirror),
+        proxy_variables=proxy.variables(environ),
         ca_bundle=Path(bundle) if bundle else None,
         jobs=arguments.jobs,
         timeout=arguments.timeout,

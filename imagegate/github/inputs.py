@@ -32,7 +32,8 @@ NAMES = (
         "username",
         "password",
     ),
-    *("credentials", "private-registries", "insecure-registries", "ca-bundle", "timeout", "jobs", "report-file"),
+    *("credentials", "docker-config", "private-registries", "insecure-registries", "auth-realms", "mirrors"),
+    *("ca-bundle", "proxy", "timeout", "jobs", "report-file"),
 )
 
 _PREFIX = "INPUT_"
@@ -48,7 +49,8 @@ class Inputs:
     """What the workflow asks for. An input that was not given is empty or None.
 
     `images` and `files` are empty only where their inputs were left out. `unused` are the registries whose login had
-    no user or no password; `notices` says so to the reader. `timeout` is in seconds.
+    no user or no password; `notices` says so to the reader. `docker_config` is a Docker configuration itself, and
+    `docker_config_file` where one lies. `timeout` is in seconds.
     """
 
     images: tuple[str, ...] = ()
@@ -61,9 +63,14 @@ class Inputs:
     warn_only: bool = False
     token: str = field(default="", repr=False)
     logins: tuple[Login, ...] = ()
+    docker_config: str = field(default="", repr=False)
+    docker_config_file: Path | None = None
     private_registries: tuple[str, ...] = ()
     insecure_registries: tuple[str, ...] = ()
+    auth_realms: tuple[str, ...] = ()
+    mirrors: tuple[str, ...] = ()
     ca_bundle: Path | None = None
+    proxy: str = field(default="", repr=False)
     timeout: int | None = None
     jobs: int | None = None
     report_file: Path | None = None
@@ -75,6 +82,8 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
     """Read every input. An unknown one, and a value that means nothing, is a `UsageError`."""
     given = _given(environ)
     logins = read_logins(LoginInputs(*(given[name] for name in ("registry", "username", "password", "credentials"))))
+    docker_config = given["docker-config"].strip()
+    is_json = docker_config.startswith("{")
     return Inputs(
         images=_unless_left_out("image", given["image"]),
         files=_unless_left_out("files", given["files"]),
@@ -86,9 +95,14 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
         warn_only=_boolean("warn-only", given["warn-only"].strip()),
         token=_token(given["token"]),
         logins=logins.logins,
+        docker_config=docker_config if is_json else "",
+        docker_config_file=None if is_json else _secret_path("docker-config", docker_config),
         private_registries=_list(given["private-registries"]),
         insecure_registries=_list(given["insecure-registries"]),
+        auth_realms=_list(given["auth-realms"]),
+        mirrors=_list(given["mirrors"]),
         ca_bundle=_path("ca-bundle", given["ca-bundle"].strip()),
+        proxy=given["proxy"].strip(),
         timeout=_number("timeout", given["timeout"].strip(), TIMEOUT_SECONDS_MAX),
         jobs=_number("jobs", given["jobs"].strip(), JOBS_MAX),
         report_file=_path("report-file", given["report-file"].strip()),
@@ -157,6 +171,14 @@ def _number(name: str, text: str, maximum: int) -> int | None:
 def _path(name: str, text: str) -> Path | None:
     if "\0" in text or "\n" in text:
         raise _malformed(name, text, "one path")
+    return Path(text) if text else None
+
+
+def _secret_path(name: str, text: str) -> Path | None:
+    # What is no path may be a secret that was pasted wrongly, so it is not quoted.
+    if "\0" in text or "\n" in text:
+        message = f"the input `{name}` is neither JSON nor one path"
+        raise UsageError(message, hint="give the content of a config.json, or the path of one")
     return Path(text) if text else None
 
 

@@ -16,7 +16,12 @@ def render_masks(inputs: Inputs) -> str:
     Only what a user gave is masked. Were a registry's token masked, a registry could send `sha256` as its token, and
     the runner would drop every output that holds it.
     """
-    lines = dict.fromkeys(part for secret in _secrets(inputs) for part in _parts(secret))
+    return mask(_secrets(inputs))
+
+
+def mask(secrets: Iterable[str]) -> str:
+    """Write the commands that mask secrets, such as those that stand within an input."""
+    lines = dict.fromkeys(part for secret in secrets for part in _parts(secret))
     return "".join(f"{workflow_command('add-mask', line)}\n" for line in lines)
 
 

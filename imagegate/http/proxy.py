@@ -35,9 +35,20 @@ class Proxy:
     port: int
     authorization: str = field(default="", repr=False)
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The texts that nobody may see: the password, and what the header says."""
+        token = self.authorization.removeprefix("Basic ")
+        return (base64.b64decode(token).decode().partition(":")[2], token) if token else ()
+
     def __str__(self) -> str:
         """Give `host:port`, never more."""
         return f"{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+
+def variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """Give the part of an environment that names proxies."""
+    return {name: value for name, value in environ.items() if name.upper() in VARIABLES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,17 @@ def _environ(**given: str) -> dict[str, str]:
             id="paths",
         ),
         pytest.param(
+            _environ(docker_config=' {"auths":{}}\n'), Inputs(docker_config='{"auths":{}}'), id="a Docker configuration"
+        ),
+        pytest.param(
+            _environ(docker_config="d/config.json"), Inputs(docker_config_file=Path("d/config.json")), id="its path"
+        ),
+        pytest.param(
+            _environ(auth_realms="r.example=a.example", mirrors="docker.io=m.example/hub", proxy=" http://p:1 "),
+            Inputs(auth_realms=("r.example=a.example",), mirrors=("docker.io=m.example/hub",), proxy="http://p:1"),
+            id="ways to registries",
+        ),
+        pytest.param(
             _environ(username="u", password="p"), Inputs(logins=(Login("docker.io", "u", "p"),)), id="a login"
         ),
     ],
@@ -94,6 +105,7 @@ def test_malformed(environ: Mapping[str, str], message: str, hint: str) -> None:
         pytest.param({"credentials": "a.example=u:p\n\nhunter2:x=y"}, "line 3", id="the third line, no colon"),
         pytest.param({"credentials": "u:hunter2=x:y"}, "line 1", id="no host before the equals sign"),
         pytest.param({"credentials": "https://a.example=u:hunter2"}, "line 1", id="a scheme"),
+        pytest.param({"docker_config": "hunter2\nhunter2"}, "`docker-config`", id="neither JSON nor a path"),
         pytest.param({"registry": "u:hunter2@a.example"}, "`registry`", id="not a registry"),
         pytest.param({"username": "u:hunter2", "password": "x"}, "`username`", id="colon in a user name"),
         pytest.param({"username": "u", "password": "hunter2\0"}, "`password`", id="NUL"),
@@ -114,5 +126,7 @@ def test_malformed_secret_is_named_and_never_quoted(given: dict[str, str], named
 
 
 def test_no_secret_is_in_the_representation() -> None:
-    inputs = read_inputs(_environ(token="hunter2", username="u", password="hunter2"))
+    inputs = read_inputs(
+        _environ(token="hunter2", username="u", password="hunter2", docker_config='{"hunter2"', proxy="hunter2@p")
+    )
     assert "hunter2" not in repr(inputs)
