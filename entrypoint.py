@@ -36,6 +36,7 @@ unverified-count=0
 digest=
 images={}
 report-file=
+sarif-file=
 """
 
 

@@ -34,7 +34,7 @@ def test_only_what_says_nothing_about_the_policy_has_a_default(action: Any) -> N
 def test_every_output_is_declared_and_set_where_the_gate_cannot(action: Any) -> None:
     report = Report(fault=Fault(ExitCode.INTERNAL, UsageError("it ended without a report")))
     ended = dict(line.split("=", 1) for line in entrypoint.OUTPUTS.split())
-    assert ended == {**outputs(report), "report-file": ""}
+    assert ended == {**outputs(report), "report-file": "", "sarif-file": ""}
     assert set(action["outputs"]) == set(ended)
 
 

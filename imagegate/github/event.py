@@ -82,6 +82,17 @@ def read_event(name: str, payload: bytes | None, commit: str) -> Change | None:
     return reader(_Payload(name, _document(name, payload)))
 
 
+def pull_request_number(name: str, payload: bytes | None) -> int | None:
+    """Give the number of the pull request that an event is about, None if it is about none or does not say."""
+    if _READERS.get(name) is not _pull_request:
+        return None
+    try:
+        number = _Payload(name, _document(name, payload)).value("pull_request", "number")
+    except EventError:
+        return None
+    return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else None
+
+
 def check_scope(asked: Scope | None, old: object | None) -> None:
     """Refuse `scope: changed` where there is no old side, with a `UsageError`."""
     if asked is Scope.CHANGED and old is None:

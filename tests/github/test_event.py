@@ -3,7 +3,17 @@ import json
 import pytest
 
 from imagegate.errors import UsageError
-from imagegate.github.event import Change, EventError, Exactly, IfThere, MergeBase, Scope, check_scope, read_event
+from imagegate.github.event import (
+    Change,
+    EventError,
+    Exactly,
+    IfThere,
+    MergeBase,
+    Scope,
+    check_scope,
+    pull_request_number,
+    read_event,
+)
 from imagegate.tree import RepositoryError
 
 BASE, HEAD, SHA, TAG = "b" * 40, "a" * 40, "c" * 40, "d" * 40
@@ -148,3 +158,23 @@ def test_check_scope(asked: Scope | None, old: str | None, *, allowed: bool) -> 
         return
     with pytest.raises(UsageError, match="nothing to compare with"):
         check_scope(asked, old)
+
+
+@pytest.mark.parametrize(
+    ("name", "document", "number"),
+    [
+        pytest.param("pull_request", {"pull_request": {"number": 7}}, 7, id="pull_request"),
+        pytest.param("pull_request_target", {"pull_request": {"number": 7}}, 7, id="pull_request_target"),
+        pytest.param("push", {"pull_request": {"number": 7}}, None, id="another event"),
+        pytest.param("pull_request", {"pull_request": {"number": "7"}}, None, id="no number"),
+        pytest.param("pull_request", {"pull_request": {"number": True}}, None, id="a boolean"),
+        pytest.param("pull_request", {"pull_request": None}, None, id="nothing"),
+    ],
+)
+def test_pull_request_number(name: str, document: object, number: int | None) -> None:
+    assert pull_request_number(name, payload(document)) == number
+
+
+def test_pull_request_number_where_there_is_no_payload() -> None:
+    assert pull_request_number("pull_request", None) is None
+    assert pull_request_number("pull_request", b"{") is None

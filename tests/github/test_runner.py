@@ -15,6 +15,10 @@ def test_from_environ() -> None:
         "GITHUB_REPOSITORY_OWNER": "Team",
         "GITHUB_SERVER_URL": "https://github.example/",
         "GITHUB_API_URL": "https://github.example/api/v3",
+        "GITHUB_WORKFLOW": "images",
+        "GITHUB_JOB": "gate",
+        "GITHUB_ACTION": "__self",
+        "GITHUB_RUN_ID": "7",
         "RUNNER_DEBUG": "1",
     }
     assert Runner.from_environ(environ) == Runner(
@@ -28,9 +32,15 @@ def test_from_environ() -> None:
         repository_owner="Team",
         server_url="https://github.example",
         api_url="https://github.example/api/v3",
+        workflow="images",
+        job="gate",
+        step="__self",
+        run_id="7",
         debug=True,
     )
+    assert Runner.from_environ(environ).run_url == "https://github.example/Team/app/actions/runs/7"
 
 
 def test_outside_of_a_runner() -> None:
     assert Runner.from_environ({"GITHUB_OUTPUT": "", "RUNNER_DEBUG": "0"}) == Runner()
+    assert Runner().run_url == ""
