@@ -47,7 +47,7 @@ format: $(TOOLS) ## put the code into its one form
 	$(BIN)/ruff format
 
 golden: $(TOOLS) ## write the expected renderings anew; look at the difference before you commit it
-	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/report tests/policy/document
+	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/report tests/policy/document tests/docs
 
 requirements: $(TOOLS) ## lock the container's dependencies anew, with hashes
 	$(PIP) uv

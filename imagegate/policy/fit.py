@@ -23,7 +23,7 @@ _LOOKS_AT = {
         *("dependentSchemas", "minProperties", "maxProperties", "denyKeys", "tagVersion"),
     ),
 }
-_KIND = {keyword: kind for kind, keywords in _LOOKS_AT.items() for keyword in keywords}
+KIND = {keyword: kind for kind, keywords in _LOOKS_AT.items() for keyword in keywords}
 _SAME = ("not", "if", "then", "else")
 _EACH = ("allOf", "anyOf", "oneOf")
 _ELEMENT = ("items", "contains", "denyItems")
@@ -41,7 +41,7 @@ def check_fit(schema: Entry, pointer: str) -> None:
 
 
 def _is_of_kind(key: str, item: Entry, pointer: str) -> bool:
-    wanted, holds = _KIND.get(key), kinds(place(pointer))
+    wanted, holds = KIND.get(key), kinds(place(pointer))
     if wanted is None or not holds or wanted in holds:
         return True
     what = " or ".join(sorted(holds - {"null"})) or "null"

@@ -29,7 +29,7 @@ KEYWORDS = frozenset({*VALUES, *_ONE, *_SEVERAL, *_BY_NAME, "$ref"})
 _PARTNERS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
 _NEVER = "leave it out; the dialect is always 2020-12"
 _UNEVALUATED = "list what is allowed with properties and additionalProperties, or prefixItems and items"
-_REFUSED = {
+REFUSED = {
     "$schema": _NEVER,
     "$vocabulary": _NEVER,
     "$id": "leave it out; schemas refer to each other as #/$defs/NAME",
@@ -88,7 +88,7 @@ class Walk:
         elif key in VALUES:
             self._value(VALUES[key], item)
         else:
-            self._problem(item, f'unknown keyword "{key}"', _REFUSED.get(key) or did_you_mean(key, KEYWORDS))
+            self._problem(item, f'unknown keyword "{key}"', REFUSED.get(key) or did_you_mean(key, KEYWORDS))
 
     def _value(self, check_value: Callable[[Entry], None], item: Entry) -> None:
         before = len(item.problems)
