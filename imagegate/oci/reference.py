@@ -90,7 +90,10 @@ class Reference:
         first, slash, rest = name.partition("/")
         registry, path = (_host(text, first), rest) if slash and is_host(first) else (DOCKER_HUB, name)
         _check_path(text, path)
-        return cls(Repository(registry, _full_path(text, registry, path)), tag, digest, text)
+        found = cls(Repository(registry, _full_path(text, registry, path)), tag, digest, text)
+        if len(found.canonical) > LENGTH_MAX:  # what is reported can be read again
+            raise InvalidReferenceError(text, f"spelt out, it has more than {LENGTH_MAX} characters")
+        return found
 
     @property
     def implied_tag(self) -> str | None:

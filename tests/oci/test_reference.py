@@ -143,6 +143,11 @@ def test_what_is_no_reference_is_quoted_and_told_why(text: str, reason: str) -> 
             id="too long with library/ before it",
         ),
         pytest.param(
+            f"{'a' * 240}:{'b' * 128}@{SHA512}",
+            f"'{'a' * 117}...' is not an image reference: spelt out, it has more than 512 characters",
+            id="too long with Docker Hub before it",
+        ),
+        pytest.param(
             "https://bob:hunter2@r.example/app",
             "'https://***@r.example/app' is not an image reference: leave out the scheme 'https://'",
             id="a password in a URL",
