@@ -1,12 +1,13 @@
 """What the files of a change hold: the references to judge, and everything that could not be told. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from imagegate.discovery.changed_lines import changed_lines
 from imagegate.discovery.discover import Discovery, discover
 from imagegate.discovery.glob import selects
 from imagegate.discovery.moved import out_of_sight
-from imagegate.discovery.pairing import Change, compare
+from imagegate.discovery.pairing import Change, Comparison, compare
 from imagegate.policy.rule import PolicySettings
 from imagegate.policy.verdict import UnreadFile, UnresolvedText
 from imagegate.report.report import LeftAlone, Search
@@ -46,12 +47,28 @@ def survey(
             removed=tuple(one for one in compared.removed if selects(one.location.path, only)),
             left_alone=tuple(LeftAlone(one.location, one.reason) for one in after.not_judged),
             excluded=tuple(path for path in after.excluded if changed is None or path in changed),
+            changed_lines=_changed_lines(compared, old, new, changed or frozenset()),
         ),
     )
 
 
 def _found(tree: Tree, changed: frozenset[str] | None, settings: PolicySettings) -> Discovery:
     return discover(tree.paths, tree.read, settings.discovery, platforms=settings.platforms, changed=changed)
+
+
+def _changed_lines(
+    compared: Comparison, old: Tree | None, new: Tree, changed: frozenset[str]
+) -> Mapping[str, frozenset[int]]:
+    """Give the lines that changed where a reference is made of parts, each of which may be the one that changed."""
+    written = (*(change.new for change in compared.changes), *(one.occurrence for one in compared.unresolved))
+    made = (one for one in written if one.contributing)
+    paths = {place.path for one in made for place in (one.location, *one.contributing)} & changed
+    return {path: changed_lines(_bytes(old, path), _bytes(new, path)) for path in sorted(paths)}
+
+
+def _bytes(tree: Tree | None, path: str) -> bytes:
+    content = tree.read(path) if tree is not None else None
+    return content if isinstance(content, bytes) else b""
 
 
 def _texts(unresolved: Iterable[Unresolved], settings: PolicySettings, only: Sequence[str]) -> Iterable[UnresolvedText]:

@@ -73,3 +73,15 @@ def test_files_narrow_what_is_judged() -> None:
         "files": ["c/Dockerfile invalid-dockerfile"],
         "unresolved": ["error b:${V}"],
     }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        pytest.param("FROM a:1\n", "FROM a:2\n", {}, id="a reference in one piece is its own place"),
+        pytest.param("ARG V=1\n# x\nFROM a:${V}\n", "ARG V=2\n# x\nFROM a:${V}\n", {"Dockerfile": {1}}, id="an argument"),
+        pytest.param("ARG V=1\nFROM a:${V}\n", "ARG V=2\n\nFROM b:${V}\n", {"Dockerfile": {1, 2, 3}}, id="both"),
+    ],
+)  # fmt: skip
+def test_lines_that_changed_are_known_where_a_reference_has_parts(old: str, new: str, lines: Any) -> None:
+    assert _surveyed({"Dockerfile": old}, {"Dockerfile": new}).search.changed_lines == lines
