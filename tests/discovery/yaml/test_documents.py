@@ -38,6 +38,7 @@ def read(text: str) -> list[Any]:
         pytest.param("%YAML 1.1\n# c\n---\na: 1\n", [[("a", "1")]], id="directive"),
         pytest.param("a: 1\n...\n%TAG !e! x:\n---\nb: !e!y 2\n", [[("a", "1")], [("b", "2")]], id="a later directive"),
         pytest.param("a: 1\n---\n\ufeffb: 2\n", [[("a", "1")], [("b", "2")]], id="byte order mark after a mark"),
+        pytest.param("a: &x 1\r---\rb: *x\r", [("cannot be read: the alias *x has no anchor", "*x\r")], id="nor there"),
         pytest.param("a: 1\r---\rb: 2\r", [[("a", "1")], [("b", "2")]], id="lone carriage returns"),
         pytest.param(
             "a: [\n---\nb: 2\n",
