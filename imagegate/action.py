@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -16,14 +17,19 @@ from imagegate.github.inputs import Inputs, read_inputs
 from imagegate.github.login import Login
 from imagegate.github.mask import mask, render_masks
 from imagegate.github.runner import Runner
+from imagegate.github.workflow_command import workflow_command
 from imagegate.http import proxy
+from imagegate.http.deadline import Deadline
 from imagegate.policy.rule import Severity
 from imagegate.registries import given_secrets
+from imagegate.report.comment import Posting
 from imagegate.report.outputs import outputs
 from imagegate.report.report import ExitCode, Report
+from imagegate.report.sanitise import plain
 from imagegate.settings import JOBS, TIMEOUT_SECONDS, CredentialPlaces, EventSettings, RegistryAccess, Settings
 
 _GITHUB = "https://github.com"
+_COMMENT_SECONDS = 5  # more than the run itself may take, and less than its supervisor waits
 _GITHUB_CLOUD = re.compile(r"https://([a-z0-9-]+\.ghe\.com)")
 
 
@@ -36,19 +42,24 @@ def main(environ: Mapping[str, str], judge: Judge = wiring.judge) -> int:
     Whatever happens, there are an annotation and every output, as far as they can be written.
     """
     runner = Runner.from_environ(environ)
-    report_file: Path | None = None
+    targets: dict[str, Target] = {}
+    comment: Callable[[Report], None] | None = None
     try:
         inputs = read_inputs(environ)
         delivery.write_out(render_masks(inputs))
-        report_file = inputs.report_file
+        targets = _targets(inputs)
         run = settings(inputs, runner, environ)
+        comment = _commenter(inputs, runner, run)
         delivery.write_out(mask(given_secrets(run.registries)))
         report = judge(run, datetime.now(UTC))
     except UsageError as error:
         report = wiring.fault(error)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place: a bug ends in an annotation
         report = wiring.crash(error)
-    return _deliver(report, runner, report_file)
+    code = _deliver(report, runner, targets)
+    if comment:
+        comment(report)
+    return code
 
 
 def settings(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> Settings:
@@ -128,11 +139,37 @@ def _empty_logins(inputs: Inputs) -> Iterator[Login]:
     yield from (Login(scope, "", "") for scope in inputs.unused if scope not in given)
 
 
-def _deliver(report: Report, runner: Runner, report_file: Path | None) -> int:
-    if report_file:
-        report = delivery.write_targets(report, (Target(Format.JSON, report_file),))
-        report_file = report_file if report_file.is_file() else None
-    report = delivery.deliver(report, _runner_files(report, runner, report_file))
+def _commenter(inputs: Inputs, runner: Runner, run: Settings) -> Callable[[Report], None] | None:
+    """Give what writes the comment that was asked for, once all the rest is out, in what is left of the time."""
+    posting = Posting(inputs.comment) if inputs.comment else Posting.NEVER
+    if posting is Posting.NEVER:
+        return None
+    deadline = Deadline.after(run.registries.timeout + _COMMENT_SECONDS)
+
+    def comment(report: Report) -> None:
+        from imagegate.posting import Poster
+
+        try:
+            trouble = Poster(runner, inputs.token, run.registries, deadline).post(report, posting)
+        except Exception as error:  # noqa: BLE001 - the verdict stands, and a comment must not cost it
+            trouble = f"the comment could not be written: imagegate itself failed ({type(error).__name__})"
+        if trouble:
+            with suppress(OSError):
+                delivery.write_out(f"{workflow_command('warning', plain(trouble, 1000), title='imagegate: comment')}\n")
+
+    return comment
+
+
+def _targets(inputs: Inputs) -> dict[str, Target]:
+    """Give the files that were asked for, by the outputs that say where they are."""
+    asked = {"report-file": (Format.JSON, inputs.report_file), "sarif-file": (Format.SARIF, inputs.sarif_file)}
+    return {name: Target(form, path) for name, (form, path) in asked.items() if path}
+
+
+def _deliver(report: Report, runner: Runner, targets: Mapping[str, Target]) -> int:
+    report = delivery.write_targets(report, targets.values())
+    written = {name: str(target.path) for name, target in targets.items() if target.path.is_file()}
+    report = delivery.deliver(report, _runner_files(report, runner, written))
     text = delivery.render(report, Format.GITHUB) + delivery.render(report, Format.TEXT)
     try:
         delivery.write_out(text)
@@ -141,10 +178,10 @@ def _deliver(report: Report, runner: Runner, report_file: Path | None) -> int:
     return int(report.exit_code)
 
 
-def _runner_files(report: Report, runner: Runner, report_file: Path | None) -> dict[str, Callable[[], object]]:
+def _runner_files(report: Report, runner: Runner, written: Mapping[str, str]) -> dict[str, Callable[[], object]]:
     writers: dict[str, Callable[[], object]] = {}
     if runner.output:
-        values = {**outputs(report), "report-file": str(report_file or "")}
+        values = {**outputs(report), "report-file": "", "sarif-file": "", **written}
         writers["the step's outputs"] = partial(command_file.append_outputs, runner.output, values)
     if runner.summary:
         summary = delivery.render(report, Format.MARKDOWN)

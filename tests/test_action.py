@@ -17,7 +17,7 @@ from tests.runner import model
 
 OUTPUTS = (
     *("result", "image-count", "reference-count", "violation-count", "unverified-count", "digest", "images"),
-    "report-file",
+    *("report-file", "sarif-file"),
 )
 
 
@@ -98,14 +98,17 @@ def test_outputs_of_one_image(
     assert (values["digest"], json.loads(values["images"])) == (digest, {reference: digest})
 
 
-def test_report_file(
+def test_files(
     registry: FakeRegistry, environ: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "report.json"
-    image = f"{registry.address}/team/good:1"
-    _run(environ, capsys, image=image, private_registries=registry.address, report_file=str(path))
-    assert json.loads(path.read_text())["result"] == "pass"
-    assert _outputs(environ)["report-file"] == str(path)
+    report, sarif = tmp_path / "report.json", tmp_path / "report.sarif"
+    image = f"{registry.address}/team/bad:1"
+    files = {"report_file": str(report), "sarif_file": str(sarif)}
+    assert _run(environ, capsys, image=image, private_registries=registry.address, **files)[0] == 1
+    assert json.loads(report.read_text())["result"] == "fail"
+    assert json.loads(sarif.read_text())["runs"][0]["results"][0]["ruleId"] == "user-non-root"
+    values = _outputs(environ)
+    assert (values["report-file"], values["sarif-file"]) == (str(report), str(sarif))
 
 
 def test_private_address_must_be_named(

@@ -33,12 +33,13 @@ NAMES = (
         "password",
     ),
     *("credentials", "docker-config", "private-registries", "insecure-registries", "auth-realms", "mirrors"),
-    *("ca-bundle", "proxy", "timeout", "jobs", "report-file"),
+    *("ca-bundle", "proxy", "timeout", "jobs", "comment", "report-file", "sarif-file"),
 )
 
 _PREFIX = "INPUT_"
 _SEVERITIES = ("error", "warning", "notice")
 _SCOPES = ("changed", "all")
+_COMMENTS = ("never", "on-failure", "always")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _TOKEN = re.compile("[!-~]+")
 _NUMBER = re.compile("[0-9]{1,6}")
@@ -73,7 +74,9 @@ class Inputs:
     proxy: str = field(default="", repr=False)
     timeout: int | None = None
     jobs: int | None = None
+    comment: str | None = None
     report_file: Path | None = None
+    sarif_file: Path | None = None
     unused: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
@@ -105,7 +108,9 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
         proxy=given["proxy"].strip(),
         timeout=_number("timeout", given["timeout"].strip(), TIMEOUT_SECONDS_MAX),
         jobs=_number("jobs", given["jobs"].strip(), JOBS_MAX),
+        comment=_one_of("comment", given["comment"].strip(), _COMMENTS),
         report_file=_path("report-file", given["report-file"].strip()),
+        sarif_file=_path("sarif-file", given["sarif-file"].strip()),
         unused=logins.unused,
         notices=logins.notices,
     )

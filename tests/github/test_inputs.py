@@ -29,12 +29,13 @@ def _environ(**given: str) -> dict[str, str]:
         pytest.param(_environ(platforms="linux/amd64"), Inputs(platforms=("linux/amd64",)), id="platforms"),
         pytest.param(_environ(fail_on=" warning\n"), Inputs(fail_on="warning"), id="trimmed"),
         pytest.param(_environ(token="ghs_x\n"), Inputs(token="ghs_x"), id="token"),
+        pytest.param(_environ(comment="on-failure"), Inputs(comment="on-failure"), id="comment"),
         pytest.param(_environ(jobs="4", timeout="900"), Inputs(jobs=4, timeout=900), id="numbers"),
         pytest.param(_environ(private_registries="a.example"), Inputs(private_registries=("a.example",)), id="private"),
         pytest.param(_environ(insecure_registries="a:5000"), Inputs(insecure_registries=("a:5000",)), id="insecure"),
         pytest.param(
-            _environ(ca_bundle="ca.pem", report_file="out/report.json"),
-            Inputs(ca_bundle=Path("ca.pem"), report_file=Path("out/report.json")),
+            _environ(ca_bundle="ca.pem", report_file="out/report.json", sarif_file="out.sarif"),
+            Inputs(ca_bundle=Path("ca.pem"), report_file=Path("out/report.json"), sarif_file=Path("out.sarif")),
             id="paths",
         ),
         pytest.param(
@@ -82,6 +83,7 @@ def test_booleans_as_yaml_spells_them(text: str, *, value: bool) -> None:
             _environ(fail_on="off"), "the input `fail-on` is 'off'", "error, warning", id="nothing to fail on"
         ),
         pytest.param(_environ(warn_only="yes"), "the input `warn-only` is 'yes'", "true or false", id="boolean of 1.1"),
+        pytest.param(_environ(comment="true"), "the input `comment` is 'true'", "never, on-failure", id="a boolean"),
         pytest.param(_environ(jobs="0"), "the input `jobs` is '0'", "from 1 to 64", id="no jobs"),
         pytest.param(_environ(jobs="\u0664"), "the input `jobs` is '\u0664'", "whole number", id="digits beyond ASCII"),
         pytest.param(_environ(timeout="901"), "the input `timeout` is '901'", "from 1 to 900", id="too long"),
