@@ -37,13 +37,9 @@ def _empty(node: JsonObject) -> Json:
     kinds = node.get("type")
     listed = kinds if isinstance(kinds, list) else [kinds]
     choices = node.get("enum")
-    if "const" in node:
-        return node["const"]
     if "null" in listed:
         return None
     if isinstance(choices, list):
         return None if None in choices else choices[0]
-    if "object" in listed:
-        return {name: _empty(below(node, name) or {}) for name in members(node)}
-    empties: dict[str, Json] = {"array": [], "boolean": False, "string": "", "integer": 0, "number": 0}
+    empties: dict[str, Json] = {"array": [], "object": {}, "boolean": False, "string": "", "integer": 0, "number": 0}
     return empties.get(str(listed[0]))

@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import cast
 
-from imagegate.errors import UsageError
 from imagegate.oci import media_type
 from imagegate.oci.config import parse_config
 from imagegate.oci.descriptor import Descriptor
@@ -61,10 +61,9 @@ def minimal_image(written: Written) -> Image:
     if len(ones) == 1:
         return Image(written.reference, ones[0].descriptor, None, ones)
     entries: list[Json] = [_entry(one.descriptor) for one in ones]
-    content = _encoded({"schemaVersion": 2, "mediaType": media_type.OCI_INDEX, "manifests": entries})
-    index = parse_manifest(None, content)
-    if not isinstance(index, Index):
-        raise TypeError(index)
+    raw: JsonObject = {"schemaVersion": 2, "mediaType": media_type.OCI_INDEX, "manifests": entries}
+    content = _encoded(raw)
+    index = Index(media_type.OCI_INDEX, tuple(one.descriptor for one in ones), raw=raw)
     return Image(written.reference, Descriptor(index.media_type, Digest.of(content), len(content)), index, ones)
 
 
@@ -72,10 +71,8 @@ def _one(written: Written, platform: Platform) -> PlatformImage:
     config = _encoded(written.config if written.whole else _config(written.config, platform))
     parsed = parse_config(config)
     content = _encoded(merged(_manifest(config, len(parsed.diff_ids)), dict(written.manifest)))
-    manifest = parse_manifest(None, content)
-    if not isinstance(manifest, Manifest):
-        message = "the manifest of a case is that of one platform, not an index"
-        raise UsageError(message, hint="name several platforms with platforms: [linux/amd64, linux/arm64]")
+    # What has a config is a manifest, and what has both a config and manifests is refused.
+    manifest = cast("Manifest", parse_manifest(None, content))
     descriptor = Descriptor(manifest.media_type, Digest.of(content), len(content), platform=platform)
     return PlatformImage(descriptor, manifest, parsed)
 

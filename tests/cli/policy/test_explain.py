@@ -197,6 +197,14 @@ def test_values_that_are_secret_stay_so(form: str, capsys: pytest.CaptureFixture
     assert (code, "=swordfish" in out, '"swordfish"' in out, "/env/A" in out) == (0, False, False, True)
 
 
+def test_many_values_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    variables = ", ".join(f"V{number}=x" for number in range(30))
+    text = f"policy: p.yaml\ntests: [{{ name: a, config: {{ config: {{ Env: [{variables}] }} }}, exact: true, expect: {{}} }}]"
+    (tmp_path / "many.tests.yaml").write_text(text)
+    code, out, _ = explain(capsys, "many.tests.yaml:2", "secrets")
+    assert (code, out.count("accepted"), "           … 30 values in all\n" in out) == (0, 20, True)
+
+
 def test_an_image_of_a_registry(registry: FakeRegistry, capsys: pytest.CaptureFixture[str]) -> None:
     name = f"{registry.address}/team/app:1"
     code, out, _ = explain(capsys, "-p", "p.yaml", name, "not-root")

@@ -55,6 +55,25 @@ def test_text(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) ->
     assert run(capsys, *arguments) == (1, FAILED, "")
 
 
+def test_why_nothing_was_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "tests: [{ name: a, expect: { waived: [not-root] } }, { name: b, usedAs: base, exact: true, config: { config: { User: '0' } }, expect: {} }]"
+    (tmp_path / ".imagegate.tests.yaml").write_text(text)
+    assert run(capsys) == (
+        1,
+        """\
+FAILED  a
+    .imagegate.tests.yaml:1:39: not-root: expected waived, got pass
+      /user/root is false
+      it is 2026-01-02 in this case; say another day with now:
+FAILED  b
+    .imagegate.tests.yaml:1:54: not-root: got fail, which the case does not expect
+      it starts as root: true at /user/root (config.User)
+2 cases, 2 failed
+""",
+        "",
+    )
+
+
 def test_all_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / ".imagegate.tests.yaml").write_text("".join(TESTS.splitlines(keepends=True)[:3]))
     assert run(capsys) == (0, "ok      as it should be\n1 case, all hold\n", "")
