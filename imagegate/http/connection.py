@@ -16,7 +16,7 @@ def pool_classes() -> dict[str, type[HTTPConnectionPool]]:
 class _Connection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         task = current()
-        return task.opener.open(task)
+        return task.opener.connect(task)
 
     def putrequest(
         self,
@@ -36,7 +36,7 @@ class _Connection(HTTPConnection):
 class _TlsConnection(HTTPSConnection):
     def connect(self) -> None:
         task = current()
-        self.sock = task.opener.open(task)
+        self.sock = task.opener.connect(task)
         self.is_verified = True  # without, the library would warn of a host that nobody checked
 
 

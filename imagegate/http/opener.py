@@ -44,7 +44,7 @@ class Opener:
             self._begun[_way(task)] = opened
         threading.Thread(target=self._begin, args=(task, opened), daemon=True).start()
 
-    def open(self, task: Errand) -> socket.socket:
+    def connect(self, task: Errand) -> socket.socket:
         """Give a connection to an errand's host: the one that was begun, or a new one."""
         with self._lock:
             self._known.add(_way(task))
