@@ -1,6 +1,6 @@
 """How a service's Dockerfile is built, and the Dockerfile itself where it stands in the Compose file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from imagegate.discovery.compose.arguments import arguments
@@ -61,11 +61,16 @@ def found_in_build(one: Recipe, surroundings: Surroundings, path: str) -> Iterat
         if isinstance(setting.node, Sequence):
             message = f"the build of {one.service.name[:80]!r} is no mapping"
             yield Problem(setting.location, InvalidComposeError(message))
-    contexts: dict[str, str] = {}
-    yield from _contexts(one, contexts)
+    contexts = _contexts(one)
+    yield from _context_images(one, contexts)
     target = one.get("target")
-    place = _place(one.settings[-1], path)
-    build = Build("", place, arguments(layered(one.settings, "args")), contexts, target.text() if target else None)
+    build = Build(
+        "",
+        _place(one.settings[-1], path),
+        arguments(layered(one.settings, "args")),
+        {name: _meant(value) for name, value in contexts.items()},
+        target.text() if target else None,
+    )
     inline = one.get("dockerfile_inline")
     if inline is not None:
         yield from found_inline(inline, build, one.service.key, surroundings)
@@ -79,21 +84,32 @@ def _place(setting: Setting, path: str) -> Location:
     return place if place.path == path or not setting.via else setting.via[0]
 
 
-def _contexts(one: Recipe, contexts: dict[str, str]) -> Iterator[Found]:
-    """Fill in the named contexts, and give the images among them."""
+def _contexts(one: Recipe) -> dict[str, Setting | None]:
+    """Give the named contexts, later ones over earlier ones."""
+    found: dict[str, Setting | None] = {}
     for setting in layered(one.settings, "additional_contexts"):
-        is_answered_for = any(setting.file is own.file for own in (*one.service.own, *one.service.bases))
-        for name, value, is_given in pairs(setting):
-            text = value.text() if is_given else ""
-            contexts[name] = text.removeprefix(_IMAGE_SCHEME) if text.startswith(_IMAGE_SCHEME) else ""
-            if is_answered_for and is_given and _may_be_image(value):
-                yield _context(value, Role(_CONTEXT, UsedAs.COPY, one.service.key))
+        found.update((name, value if is_given else None) for name, value, is_given in pairs(setting))
+    return found
+
+
+def _context_images(one: Recipe, contexts: Mapping[str, Setting | None]) -> Iterator[Found]:
+    """Give the images among named contexts, but those that the main file answers for."""
+    own = [setting.file for setting in (*one.service.own, *one.service.bases)]
+    for value in contexts.values():
+        if value is not None and value.file in own and _may_be_image(value):
+            yield _context(value, Role(_CONTEXT, UsedAs.COPY, one.service.key))
+
+
+def _meant(value: Setting | None) -> str:
+    """Give the image that a named context stands for; an empty text if it is none."""
+    text = value.text() if value else ""
+    return text.removeprefix(_IMAGE_SCHEME) if text.startswith(_IMAGE_SCHEME) else ""
 
 
 def _may_be_image(setting: Setting) -> bool:
     written = setting.scalar.text if setting.scalar else ""
-    is_variable = written.startswith("$") and setting.meaning().why_unknown != ""
-    return is_variable or written.startswith(_IMAGE_SCHEME) or setting.text().startswith(_IMAGE_SCHEME)
+    is_unknown = written.startswith(("$", _IMAGE_SCHEME)) and setting.meaning().why_unknown != ""
+    return is_unknown or setting.text().startswith(_IMAGE_SCHEME)
 
 
 def _context(setting: Setting, role: Role) -> Found:

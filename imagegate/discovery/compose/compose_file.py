@@ -31,6 +31,20 @@ class InvalidComposeError(ImagegateError):
 
     code = "invalid-compose"
 
+    def __init__(self, message: str, *, hint: str = "mend the file; `docker compose config` says more") -> None:
+        """Say what is wrong with it."""
+        super().__init__(message, hint=hint)
+
+
+class TooMuchError(InvalidComposeError):
+    """A file that leads to more than can be looked at."""
+
+    code = "too-much"
+
+    def __init__(self, message: str) -> None:
+        """Say what there is too much of."""
+        super().__init__(message, hint="split it, or exclude it in the policy")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
@@ -129,7 +143,7 @@ class Setting:
         return scalar is not None and scalar.plain and is_empty(scalar)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ComposeFile:
     """A Compose file. Relative paths in it start from `folder`; of a service there are several if it stands twice."""
 
@@ -151,7 +165,7 @@ class ComposeFile:
         self.work += work
         if self.work > WORK_MAX:
             message = f"the file describes more than {WORK_MAX} values"
-            raise InvalidComposeError(message)
+            raise TooMuchError(message)
 
     def refuse(self, place: Location, message: str) -> None:
         """Note a problem."""

@@ -60,7 +60,7 @@ def _identity(one: Build) -> Hashable:
 
 def _found_in_build(service: Service, project: Project, surroundings: Surroundings) -> Iterator[Found]:
     """Find what a build names; one that cannot stand alone is laid over that of the main file."""
-    one = recipe(service)
+    one = recipe(service) if service.is_built_here else None
     if one is not None and one.is_fragment:
         one = recipe(project.over_main(service))
     if one is not None:

@@ -11,10 +11,15 @@ from imagegate.source import Location
 DEFAULT_NAME = ".env"
 
 
-class MissingEnvFileError(ImagegateError):
-    """A file of variables that is named and is not there."""
+class MissingFileError(ImagegateError):
+    """A file that is named and is not there."""
 
     code = "missing-file"
+
+    def __init__(self, path: str) -> None:
+        """Name the file."""
+        hint = "add it, or take out what names it"
+        super().__init__(f"the file {path[:200]!r} is not in the repository", hint=hint)
 
 
 class Environment:
@@ -78,6 +83,5 @@ class Environment:
             self.problems.append(Problem(place or Location(path, 1, 1), error))
             return None
         if text is None and place is not None:
-            message = f"the file {path[:200]!r} is not in the repository"
-            self.problems.append(Problem(place, MissingEnvFileError(message)))
+            self.problems.append(Problem(place, MissingFileError(path)))
         return text

@@ -4,7 +4,7 @@ import posixpath
 from dataclasses import replace
 from typing import TypeAlias
 
-from imagegate.discovery.compose.compose_file import ComposeFile, InvalidComposeError, Setting
+from imagegate.discovery.compose.compose_file import ComposeFile, InvalidComposeError, Setting, TooMuchError
 from imagegate.discovery.compose.other_files import OtherFiles, named_path, unresolved
 from imagegate.discovery.compose.service import KEY_MAX, Service
 from imagegate.discovery.detector import Problem
@@ -36,7 +36,7 @@ class Extends:
         self._layers += len(own)
         if self._layers > LAYERS_MAX:
             message = f"the services are put together from more than {LAYERS_MAX} parts"
-            raise InvalidComposeError(message)
+            raise TooMuchError(message)
         bases: list[Setting] = []
         for setting in own:
             base = self._base(setting, (*chain, (file.path, name)))

@@ -4,8 +4,8 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from imagegate.discovery.compose.compose_file import ComposeFile, InvalidComposeError, Setting
-from imagegate.discovery.compose.environment import Environment
+from imagegate.discovery.compose.compose_file import ComposeFile, InvalidComposeError, Setting, TooMuchError
+from imagegate.discovery.compose.environment import Environment, MissingFileError
 from imagegate.discovery.compose.names import is_claimed
 from imagegate.discovery.compose.read import read_compose_file
 from imagegate.discovery.detector import File, OutsideRepositoryError, Problem, Surroundings, beside
@@ -17,12 +17,6 @@ FILES_MAX = 500
 LENGTH_MAX = 4 * 1024 * 1024
 
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://.*|git@.*|github\.com/.*|[^/:]+@[^/:]+:.*", re.DOTALL)
-
-
-class MissingComposeFileError(ImagegateError):
-    """A file that is named and is not there."""
-
-    code = "missing-file"
 
 
 def is_elsewhere(text: str) -> bool:
@@ -100,10 +94,9 @@ class OtherFiles:
             self._problems.append(Problem(place or Location(path, 1, 1), error))
             return None
         if text is None and place is not None:
-            message = f"the file {path[:200]!r} is not in the repository"
-            self._problems.append(Problem(place, MissingComposeFileError(message)))
+            self._problems.append(Problem(place, MissingFileError(path)))
         self._length += len(text or "")
         if self._length > LENGTH_MAX or len(self._files) > FILES_MAX:
             message = f"the file leads to more than {FILES_MAX} others, or to more than {LENGTH_MAX} characters"
-            raise InvalidComposeError(message)
+            raise TooMuchError(message)
         return text

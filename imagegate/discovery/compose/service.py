@@ -40,6 +40,11 @@ class Service:
         """Give all that describes how it is built."""
         return layered((*self.background, *self.bases, *self.own), "build")
 
+    @property
+    def is_built_here(self) -> bool:
+        """Whether more describes its build than the main file, which answers for its own."""
+        return bool(layered((*self.bases, *self.own), "build"))
+
     def text(self, key: str) -> str:
         """Give a text that counts; an empty one if there is none, or if it is not known."""
         settings = layered((*self.background, *self.bases, *self.own), key)
