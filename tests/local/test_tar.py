@@ -15,6 +15,8 @@ from tests.local.tarballs import BLOCK, END, GNU, extension, header, member, pac
 
 FILE, FOLDER = "a file", "a folder"
 LONG = "x" * 150
+# How much more a header's bytes sum up to with its checksum than with the spaces that are counted in its place.
+CHECKSUM = sum(header(b"a\xff")[148:156]) - sum(b" " * 8)
 
 
 def listed(archive: bytes) -> list[tuple[str, str, bytes]]:
@@ -87,6 +89,11 @@ def listed(archive: bytes) -> list[tuple[str, str, bytes]]:
         ),
         pytest.param(tarball(header("a", bytes(12))), [("a", FILE, b"")], id="no size is none"),
         pytest.param(tarball(member(b"a\xff")), [("a\udcff", FILE, b"")], id="a name that is no UTF-8"),
+        pytest.param(
+            tarball(header(b"a\xff", checksum=b"%06o\0 " % (sum(header(b"a\xff")) - CHECKSUM - 256))),
+            [("a\udcff", FILE, b"")],
+            id="a checksum of signed bytes",
+        ),
         pytest.param(tarball(member("a" * 100)), [("a" * 100, FILE, b"")], id="a name without a zero behind it"),
     ],
 )
@@ -178,6 +185,7 @@ def test_refused(archive: bytes, message: str) -> None:
         pytest.param(b"x", id="no length"),
         pytest.param(b"0 a=b\n", id="a length of nothing"),
         pytest.param(b"6 a=b", id="no end"),
+        pytest.param(b"5 a=b", id="no line feed"),
         pytest.param(b"7 a=b\n", id="longer than there is"),
         pytest.param(b"5 a=b\n", id="shorter than it is"),
         pytest.param(b"2 a=b\n", id="shorter than its length"),
