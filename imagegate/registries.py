@@ -8,6 +8,7 @@ from imagegate.gate import ResolveAll
 from imagegate.http.address import AddressRule
 from imagegate.http.deadline import Deadline
 from imagegate.http.network import Network
+from imagegate.http.opener import Opener
 from imagegate.http.proxy import Proxies
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.platform import Platform
@@ -15,6 +16,7 @@ from imagegate.oci.reference import Reference
 from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain, no_helper
 from imagegate.registry.keychain import GithubToken, keychain, logins, registry_hosts
+from imagegate.registry.mirror import Mirrors, parse_mirrors
 from imagegate.registry.realm import parse_pairs
 from imagegate.registry.resolve import resolve_all, resolve_for
 from imagegate.settings import RegistryAccess
@@ -27,7 +29,8 @@ class Registries:
         """Read the credentials and the trusted certificates; ask nobody yet."""
         self._deadline = Deadline.after(access.timeout)
         keys = read_keychain(access, self._deadline)
-        self._client = Client.open(keys, network(access, _rule(access, keys)))
+        mirrors = parse_mirrors(access.mirrors)
+        self._client = Client.open(keys, Opener(network(access, _rule(access, keys, mirrors))), mirrors)
         self._jobs = access.jobs
 
     def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
@@ -37,6 +40,12 @@ class Registries:
     def one(self, wanted: Sequence[tuple[Reference, Platform]]) -> Sequence[Resolution]:
         """Read images for one platform each."""
         return resolve_for(wanted, client=self._client, jobs=self._jobs, deadline=self._deadline)
+
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a reader should know of the registries that were asked so far."""
+        return self._client.api.notices.sentences()
 
 
 def resolver(access: RegistryAccess) -> ResolveAll:
@@ -75,9 +84,9 @@ def _proxies(access: RegistryAccess) -> Proxies:
     return Proxies.always(access.proxy) if access.proxy else Proxies.from_environ(access.proxy_variables)
 
 
-def _rule(access: RegistryAccess, keys: Keychain) -> AddressRule:
+def _rule(access: RegistryAccess, keys: Keychain, mirrors: Mirrors) -> AddressRule:
     return AddressRule(
         private_everywhere=access.private_addresses,
-        private=registry_hosts(access.private, "private-registries") | keys.hosts,
+        private=registry_hosts(access.private, "private-registries") | keys.hosts | mirrors.hosts,
         plain=registry_hosts(access.insecure, "insecure-registries"),
     )

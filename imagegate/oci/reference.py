@@ -115,6 +115,11 @@ class Reference:
         return self.canonical
 
 
+def is_path(text: str) -> bool:
+    """Tell whether a text could be a repository's path."""
+    return _PATH.fullmatch(text) is not None
+
+
 def is_tag(text: str) -> bool:
     """Tell whether a text could be a tag."""
     return _TAG.fullmatch(text) is not None

@@ -8,6 +8,7 @@ from imagegate.http.message import Response
 from imagegate.http.origin import host_of
 from imagegate.http.retry import retry_after
 from imagegate.oci.digest import Digest
+from imagegate.registry.rate_limit import rate_limit, reset_after, span
 from imagegate.strict.json import Json, MalformedJsonError, load_object
 
 _SHOWN_MAX = 300
@@ -59,8 +60,12 @@ def refusal(response: Response, what: str, *, denied: str = "", secrets: Iterabl
 
 
 def _lifts(response: Response) -> str:
-    seconds = retry_after(response, time.time())
-    return f" for another {seconds:.0f} seconds" if seconds else ""
+    now = time.time()
+    seconds = retry_after(response, now) or reset_after(response, now)
+    if seconds:
+        return f" for another {span(seconds)}"
+    limit = rate_limit(response)
+    return f" to {limit.limit} within {span(limit.window)}" if limit and limit.limit and limit.window else ""
 
 
 def _plain_http(response: Response) -> str:

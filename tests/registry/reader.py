@@ -9,9 +9,12 @@ from imagegate.http.retry import REQUEST_SECONDS, Retrying
 from imagegate.http.transport import Transport
 from imagegate.oci.image import Image, Part, Resolution, Unread
 from imagegate.oci.reference import Reference
+from imagegate.registry.api import Api
 from imagegate.registry.authorize import Authorizer
 from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain
+from imagegate.registry.mirror import Mirrors
+from imagegate.registry.notices import Notices
 from imagegate.registry.resolve import resolve_all
 from tests import canary
 
@@ -20,14 +23,19 @@ SECONDS = 10.0
 
 @contextmanager
 def client(
-    keychain: Keychain | None = None, network: Network | None = None, *, request_seconds: float = REQUEST_SECONDS
+    keychain: Keychain | None = None,
+    network: Network | None = None,
+    *,
+    request_seconds: float = REQUEST_SECONDS,
+    mirrors: Mirrors | None = None,
 ) -> Iterator[Client]:
     """Give a client whose connections are closed when the block ends."""
     used = network or Network()
     transport = Transport(used)
     sender = Retrying(transport, lambda _: None, request_seconds)
     try:
-        yield Client(sender, Authorizer(sender, keychain or Keychain()), used.rule)
+        api = Api(sender, Authorizer(sender, keychain or Keychain()), used.rule, Notices())
+        yield Client(api, mirrors)
     finally:
         transport.close()
 

@@ -10,11 +10,13 @@ from imagegate.errors import ImagegateError
 from imagegate.http.deadline import Deadline
 from imagegate.http.errors import ConnectError, TooLargeError
 from imagegate.http.network import Network
+from imagegate.http.opener import Opener
 from imagegate.oci import media_type
 from imagegate.oci.descriptor import Descriptor
 from imagegate.oci.digest import Digest
 from imagegate.oci.reference import Reference, Repository
-from imagegate.registry.client import BYTES_MAX, Client
+from imagegate.registry.api import BYTES_MAX
+from imagegate.registry.client import Client
 from imagegate.registry.credential import Entry, Keychain, Scope
 from imagegate.registry.endpoint import api_url
 from imagegate.registry.errors import DigestMismatchError, RegistryError
@@ -418,6 +420,6 @@ def test_credentials_go_only_where_they_belong() -> None:
 def test_open_reads_real_hosts() -> None:
     with serve() as registry:
         registry.store.image("team/app", "1")
-        opened = Client.open(Keychain(), Network(user_agent="imagegate/0"))
+        opened = Client.open(Keychain(), Opener(Network(user_agent="imagegate/0")))
         assert opened.manifest(reference(registry), LATER).body
         assert registry.asked[0].headers["user-agent"] == "imagegate/0"

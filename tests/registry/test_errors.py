@@ -39,10 +39,22 @@ def response(status: int, body: bytes = b"", **headers: str) -> Response:
         pytest.param(
             response(429, retry_after="3600"),
             "rate-limited",
-            "r.example limits requests for another 3600 seconds",
+            "r.example limits requests for another 1 hour",
             id="429",
         ),
         pytest.param(response(429), "rate-limited", "r.example limits requests", id="429 without a time"),
+        pytest.param(
+            response(429, ratelimit_limit="100;w=21600", ratelimit_remaining="0;w=21600"),
+            "rate-limited",
+            "r.example limits requests to 100 within 6 hours",
+            id="429 with the limit",
+        ),
+        pytest.param(
+            response(429, x_ratelimit_reset="90"),
+            "rate-limited",
+            "r.example limits requests for another 90 seconds",
+            id="429 with another header",
+        ),
         pytest.param(response(500, b"oops"), "server-error", "r.example failed with status 500", id="a fault"),
         pytest.param(
             response(206),

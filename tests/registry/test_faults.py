@@ -45,7 +45,7 @@ SECRET_ERROR = b'{"errors":[{"code":"DENIED","message":"not for %s"}]}' % canary
         pytest.param(ALL, refuse(403, SECRET_ERROR), "denied", "denies access to", id="403 that repeats a password"),
         pytest.param(ALL, refuse(404), "not-found", "has no ", id="404"),
         pytest.param(ALL, refuse(429), "rate-limited", "limits requests", id="429"),
-        pytest.param(ALL, refuse(429, Retry_After="3600"), "rate-limited", "for another 3600 seconds",
+        pytest.param(ALL, refuse(429, Retry_After="3600"), "rate-limited", "for another 1 hour",
             id="429, an hour",
         ),
         pytest.param(ALL, refuse(500), "server-error", "failed with status 500", id="500"),

@@ -16,9 +16,11 @@ from imagegate.oci.image import Image, Part, Unread
 from imagegate.oci.platform import Platform
 from imagegate.oci.reading import Fetched
 from imagegate.oci.reference import Reference
+from imagegate.registry.api import Api
 from imagegate.registry.authorize import Authorizer
 from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain
+from imagegate.registry.notices import Notices
 from imagegate.registry.resolve import resolve_all, resolve_for
 from tests.fake_registry.auth import Bearer
 from tests.fake_registry.scripted import answers
@@ -310,7 +312,8 @@ def test_a_bug_is_not_an_answer() -> None:
         def manifest(self, reference: Reference, deadline: Deadline) -> Fetched:
             raise ZeroDivisionError(reference, deadline)
 
-    broken = Broken(answers(), Authorizer(answers(), Keychain()), AddressRule())
+    api = Api(answers(), Authorizer(answers(), Keychain()), AddressRule(), Notices())
+    broken = Broken(api)
     with pytest.raises(ZeroDivisionError):
         resolve_all((Reference.parse("ruby"),), Part.NONE, client=broken, jobs=1, deadline=Deadline.after(5))
 
