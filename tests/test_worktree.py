@@ -188,6 +188,12 @@ def test_a_rule_that_would_take_for_ever_hides_nothing(tmp_path: Path) -> None:
     assert not Ignored(rules=read_rules(tmp_path / "rules")).ignores("a" * 200, is_folder=False)
 
 
+def test_a_rule_that_is_none_does_not_end_the_others(origin: Origin) -> None:
+    write(origin.folder, ".gitignore", text="[[:x:]]\n[a\n*.log\n")
+    write(origin.folder, "a.log", "x", "[a")
+    assert set(read_worktree(origin.folder).paths) == of_git(origin.folder) == {".gitignore", "x", "[a"}
+
+
 def test_rules_are_read_from_regular_files_alone(origin: Origin) -> None:
     write(origin.folder, "elsewhere", text="*\n")
     (origin.folder / ".gitignore").symlink_to("elsewhere")
