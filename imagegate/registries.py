@@ -1,10 +1,10 @@
 """How a run reaches registries: credentials from where users keep them, and one client for all images."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from imagegate import __version__, credential_files
 from imagegate.credential_helper import CredentialHelpers
-from imagegate.gate import ResolveAll
 from imagegate.http.address import AddressRule
 from imagegate.http.deadline import Deadline
 from imagegate.http.network import Network
@@ -13,6 +13,7 @@ from imagegate.http.proxy import Proxies
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
+from imagegate.registry.ahead import first_urls
 from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain, no_helper
 from imagegate.registry.keychain import GithubToken, keychain, logins, registry_hosts
@@ -21,26 +22,37 @@ from imagegate.registry.realm import parse_pairs
 from imagegate.registry.resolve import resolve_all, resolve_for
 from imagegate.settings import RegistryAccess
 
+if TYPE_CHECKING:
+    from imagegate.gate import ResolveAll
+
 
 class Registries:
     """The registries of a run; its time starts when this is made. What a user says and is not so is a `UsageError`."""
 
-    def __init__(self, access: RegistryAccess) -> None:
-        """Read the credentials and the trusted certificates; ask nobody yet."""
+    def __init__(self, access: RegistryAccess, soon: Sequence[Reference] = ()) -> None:
+        """Read the credentials and the trusted certificates; connect to the registries of `soon`, ask nobody yet."""
         self._deadline = Deadline.after(access.timeout)
         keys = read_keychain(access, self._deadline)
         mirrors = parse_mirrors(access.mirrors)
-        self._client = Client.open(keys, Opener(network(access, _rule(access, keys, mirrors))), mirrors)
+        self._opener = Opener(network(access, _rule(access, keys, mirrors)))
+        self._mirrors = mirrors
+        self._connect(soon)
+        self._client = Client.open(keys, self._opener, mirrors)
         self._jobs = access.jobs
 
     def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
         """Read images with all their platforms."""
+        self._connect(references)
         return resolve_all(references, parts, client=self._client, jobs=self._jobs, deadline=self._deadline)
 
     def one(self, wanted: Sequence[tuple[Reference, Platform]]) -> Sequence[Resolution]:
         """Read images for one platform each."""
         return resolve_for(wanted, client=self._client, jobs=self._jobs, deadline=self._deadline)
 
+    def _connect(self, references: Sequence[Reference]) -> None:
+        repositories = (next(iter(self._mirrors.of(one.repository)), one.repository) for one in references)
+        for url, registry in first_urls(repositories, self._opener.network.rule):
+            self._opener.begin(url, registry, self._deadline)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -48,9 +60,9 @@ class Registries:
         return self._client.api.notices.sentences()
 
 
-def resolver(access: RegistryAccess) -> ResolveAll:
-    """Give the port that reads images from their registries."""
-    return Registries(access).all
+def resolver(access: RegistryAccess, soon: Sequence[Reference] = ()) -> "ResolveAll":
+    """Give the port that reads images from their registries; those of `soon` will be asked for at once."""
+    return Registries(access, soon).all
 
 
 def read_keychain(access: RegistryAccess, deadline: Deadline) -> Keychain:

@@ -5,10 +5,10 @@ import select
 import sys
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from imagegate import registries
 from imagegate.errors import ImagegateError
-from imagegate.gate import ResolveAll
 from imagegate.http.deadline import Deadline
 from imagegate.http.errors import DeadlineError
 from imagegate.local.opened import Opened
@@ -17,6 +17,9 @@ from imagegate.local.source import STANDARD_INPUT, parse_source
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.reference import Reference
 from imagegate.settings import RegistryAccess
+
+if TYPE_CHECKING:
+    from imagegate.gate import ResolveAll
 
 
 def reference(text: str) -> Reference:
@@ -31,14 +34,15 @@ def reads_standard_input(text: str) -> bool:
     return source is not None and source.path == STANDARD_INPUT
 
 
-def resolver(access: RegistryAccess, references: Sequence[Reference]) -> ResolveAll:
+def resolver(access: RegistryAccess, references: Sequence[Reference]) -> "ResolveAll":
     """Give the port that reads these images from wherever they are; the run's time starts now.
 
     Registries are got ready only if an image is in one. What a user says of them and is not so is a `UsageError`.
     """
     deadline = Deadline.after(access.timeout)
     opened = Opened(partial(_standard_input, deadline), partial(_check_time, deadline))
-    in_registries = None if all(one.is_local for one in references) else registries.resolver(access)
+    elsewhere = [one for one in references if not one.is_local]
+    in_registries = registries.resolver(access, elsewhere) if elsewhere else None
 
     def resolve(references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
         elsewhere = [one for one in references if not one.is_local]

@@ -8,20 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from imagegate import gate, sources
+from imagegate import sources
 from imagegate.errors import ImagegateError, UsageError
 from imagegate.oci.image import Part, Resolution
-from imagegate.policy.verdict import Candidate
-from imagegate.policy_use import read_policy, tuned
-from imagegate.report.report import ExitCode, Fault, Report
+from imagegate.oci.reference import Reference
 from imagegate.settings import EventSettings, FilesSettings, RegistryAccess, Settings
 from imagegate.tree import RepositoryError
 
-if TYPE_CHECKING:
-    from imagegate.policy.rule import Policy
+if TYPE_CHECKING:  # the gate is loaded while the network is at work
+    from imagegate.gate import ResolveAll
+    from imagegate.report.report import ExitCode, Report
 
 
-def judge(settings: Settings, now: datetime) -> Report:
+def judge(settings: Settings, now: datetime) -> "Report":
     """Run the gate; an `ImagegateError` becomes the report's fault, anything else is a bug and goes up."""
     try:
         return _judge(settings, now)
@@ -29,14 +28,18 @@ def judge(settings: Settings, now: datetime) -> Report:
         return fault(error, settings)
 
 
-def fault(error: ImagegateError, settings: Settings | None = None) -> Report:
+def fault(error: ImagegateError, settings: Settings | None = None) -> "Report":
     """Give the report of a run that ended before it judged anything."""
+    from imagegate.report.report import Fault, Report
+
     notices = settings.notices if settings else ()
     return Report(fault=Fault(_exit_code(error), error), notices=notices)
 
 
-def crash(error: BaseException) -> Report:
+def crash(error: BaseException) -> "Report":
     """Give the report of a bug: where it happened, and nothing of what it says, which may hold a secret."""
+    from imagegate.report.report import ExitCode, Fault, Report
+
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     message = f"imagegate itself failed: {type(error).__name__}{where}"
@@ -50,7 +53,9 @@ def read_images(texts: Sequence[str], access: RegistryAccess) -> Sequence[Resolu
     return sources.resolver(access, references)(references, Part.NONE)
 
 
-def _exit_code(error: ImagegateError) -> ExitCode:
+def _exit_code(error: ImagegateError) -> "ExitCode":
+    from imagegate.report.report import ExitCode
+
     match error:
         case UsageError():
             return ExitCode.USAGE
@@ -60,7 +65,7 @@ def _exit_code(error: ImagegateError) -> ExitCode:
             return ExitCode.INTERNAL
 
 
-def _judge(settings: Settings, now: datetime) -> Report:
+def _judge(settings: Settings, now: datetime) -> "Report":
     match settings.search:
         case None:
             return _judge_named(settings, now)
@@ -76,11 +81,17 @@ def _judge(settings: Settings, now: datetime) -> Report:
             assert_never(settings.search)
 
 
-def _judge_named(settings: Settings, now: datetime) -> Report:
+def _judge_named(settings: Settings, now: datetime) -> "Report":
+    references = tuple(dict.fromkeys(map(sources.reference, settings.references)))
+    resolve = sources.resolver(settings.registries, references)
+    _head_start(resolve, references)
+    from imagegate import gate
+    from imagegate.policy.outcome import Judge  # noqa: F401 - what judges is loaded while the network is at work
+    from imagegate.policy_use import read_policy, tuned
+    from imagegate.report.report import Report
+
     candidates = gate.named(settings.references, settings.used_as, sources.reference)
-    resolve = sources.resolver(settings.registries, tuple(candidate.reference for candidate in candidates))
-    _head_start(resolve, candidates)
-    policy = tuned(_policy(settings, now), settings)
+    policy = tuned(read_policy(settings, now), settings)
     judged = gate.run(policy, candidates, resolve=resolve, now=now)
     return Report(
         verdicts=judged.verdicts,
@@ -91,18 +102,11 @@ def _judge_named(settings: Settings, now: datetime) -> Report:
     )
 
 
-def _head_start(resolve: gate.ResolveAll, candidates: Sequence[Candidate]) -> None:
+def _head_start(resolve: "ResolveAll", references: Sequence[Reference]) -> None:
     """Let the network work while the policy and what judges by it are loaded; what is read is kept for the gate."""
-    references = tuple(candidate.reference for candidate in candidates)
 
     def read_ahead() -> None:
         with suppress(Exception):  # a bug comes to light where the gate asks for the same
             resolve(references, Part.NONE)
 
     threading.Thread(target=read_ahead, daemon=True).start()
-
-
-def _policy(settings: Settings, now: datetime) -> "Policy":
-    from imagegate.policy.outcome import Judge  # noqa: F401 - what judges is loaded while the network is at work
-
-    return read_policy(settings, now)
