@@ -1,14 +1,17 @@
 """The programs that keep credentials: `docker-credential-NAME get`, as Docker asks them."""
 
 import shutil
-import subprocess
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from imagegate.http.deadline import Deadline
 from imagegate.registry.credential import Stored, Unusable
 from imagegate.registry.once import Once
 from imagegate.registry.secret import Secret, secret_of
 from imagegate.strict.json import MalformedJsonError, load_object
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 HELPER_SECONDS = 15.0
 
@@ -29,6 +32,8 @@ class CredentialHelpers:
         return self._answers.get(stored, lambda: self._ask(stored), self.deadline, _program(stored))
 
     def _ask(self, stored: Stored) -> Secret | Unusable | None:
+        import subprocess
+
         name = _program(stored)
         # Only what is written from the root: a relative folder would be the checkout that is judged.
         folders = [folder for folder in self.search_path.split(":") if folder.startswith("/")]
@@ -56,7 +61,7 @@ def _program(stored: Stored) -> str:
     return f"docker-credential-{stored.helper}"
 
 
-def _read(answer: subprocess.CompletedProcess[bytes], name: str) -> Secret | Unusable | None:
+def _read(answer: "CompletedProcess[bytes]", name: str) -> Secret | Unusable | None:
     output = answer.stdout
     if answer.returncode:
         # What a helper says is not repeated: it may hold what it keeps.

@@ -7,10 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from imagegate.errors import ImagegateError
-from imagegate.report.report import ExitCode, Fault, Report
+
+if TYPE_CHECKING:  # a command line is read before anything of a report is loaded
+    from imagegate.report.report import Report
 
 
 class Format(StrEnum):
@@ -37,7 +39,7 @@ class Target:
     path: Path
 
 
-def render(report: Report, form: Format, *, colour: bool = False) -> str:
+def render(report: "Report", form: Format, *, colour: bool = False) -> str:
     """Write a report down; a format's module is imported when it is asked for."""
     match form:
         case Format.TEXT:
@@ -62,13 +64,15 @@ def render(report: Report, form: Format, *, colour: bool = False) -> str:
             return render_summary(report)
 
 
-def write_targets(report: Report, targets: Iterable[Target]) -> Report:
+def write_targets(report: "Report", targets: Iterable[Target]) -> "Report":
     """Write the files; what could not be written becomes the report's fault, unless it has a graver result."""
     return deliver(report, {str(target.path): _writer(report, target) for target in targets})
 
 
-def deliver(report: Report, writers: Mapping[str, Callable[[], object]]) -> Report:
+def deliver(report: "Report", writers: Mapping[str, Callable[[], object]]) -> "Report":
     """Run each writer; the first that fails makes the run an internal error if it would have passed otherwise."""
+    from imagegate.report.report import ExitCode, Fault
+
     failed: list[str] = []
     for name, write in writers.items():
         try:
@@ -81,11 +85,13 @@ def deliver(report: Report, writers: Mapping[str, Callable[[], object]]) -> Repo
     return replace(report, fault=Fault(ExitCode.INTERNAL, DeliveryError("; ".join(failed))))
 
 
-def finish(report: Report, form: Format, *, colour: bool) -> int:
+def finish(report: "Report", form: Format, *, colour: bool) -> int:
     """Write the report to standard output, and give the exit code.
 
     Why a run judged nothing goes to standard error where a person reads; a machine finds it in the report.
     """
+    from imagegate.report.report import ExitCode
+
     text = render(report, form, colour=colour and form is Format.TEXT)
     try:
         (write_error if report.fault and form is Format.TEXT else write_out)(text)
@@ -133,7 +139,7 @@ def write_error(text: str) -> None:
         _write(sys.stderr, text)
 
 
-def _writer(report: Report, target: Target) -> Callable[[], object]:
+def _writer(report: "Report", target: Target) -> Callable[[], object]:
     return lambda: target.path.write_text(render(report, target.format), encoding="utf-8")
 
 

@@ -2,13 +2,15 @@
 
 import stat
 from collections.abc import Collection
-from difflib import get_close_matches
-from importlib import resources
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from imagegate.errors import UsageError
 from imagegate.source import Special
 from imagegate.tree import Tree
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 PACK = "pack:"
 DEFAULT = "pack:baseline-security"
@@ -92,19 +94,27 @@ def read_from(tree: Tree, name: str) -> bytes:
 
 def packs() -> tuple[str, ...]:
     """Name the packs that ship with the program, in order."""
-    names = (PurePosixPath(entry.name) for entry in resources.files("imagegate.policies").iterdir())
+    names = (PurePosixPath(entry.name) for entry in _shipped("imagegate.policies").iterdir())
     return tuple(sorted(name.stem for name in names if name.suffix == ".yaml"))
 
 
 def schema(name: str) -> bytes:
     """Read the JSON Schema (draft-07) of policies (`policy`) or of their tests (`tests`)."""
-    return (resources.files("imagegate.policy") / f"{name}.schema.json").read_bytes()
+    return (_shipped("imagegate.policy") / f"{name}.schema.json").read_bytes()
+
+
+def _shipped(package: str) -> "Traversable":
+    from importlib import resources
+
+    return resources.files(package)
 
 
 def _pack(name: str) -> bytes:
     known = packs()
     if name in known:
-        return (resources.files("imagegate.policies") / f"{name}.yaml").read_bytes()
+        return (_shipped("imagegate.policies") / f"{name}.yaml").read_bytes()
+    from difflib import get_close_matches
+
     close = get_close_matches(name, known, n=1)
     message = f"there is no pack {name[:80]!r}" + (f" (did you mean {close[0]!r}?)" if close else "")
     raise PolicyNotFoundError(message, hint=f"the packs are {', '.join(known)}")

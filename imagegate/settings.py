@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from imagegate.github.login import Login
-from imagegate.policy.rule import Severity
 from imagegate.source import UsedAs
+
+if TYPE_CHECKING:  # settings are read before anything of a policy is loaded
+    from imagegate.policy.rule import Severity
 
 JOBS = 16
 TIMEOUT_SECONDS = 300
@@ -124,7 +126,7 @@ class Settings:
     used_as: UsedAs = UsedAs.NAMED
     policies: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
-    fail_on: Severity | None = None
+    fail_on: "Severity | None" = None
     warn_only: bool = False
     registries: RegistryAccess = field(default_factory=RegistryAccess)
     notices: tuple[str, ...] = ()

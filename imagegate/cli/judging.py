@@ -4,15 +4,18 @@ import argparse
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from imagegate import delivery, policy_file
 from imagegate.cli.options import registry_access
 from imagegate.delivery import Format, Target
 from imagegate.errors import UsageError
-from imagegate.policy.rule import Severity
-from imagegate.report.report import Report
 from imagegate.settings import Settings
 from imagegate.source import UsedAs
+
+if TYPE_CHECKING:
+    from imagegate.policy.rule import Severity
+    from imagegate.report.report import Report
 
 _FORMATS = ", ".join(form.value for form in Format)
 
@@ -26,7 +29,7 @@ def judge(arguments: argparse.Namespace, environ: Mapping[str, str], complete: C
     return delivery.finish(report, arguments.format, colour=delivery.wants_colour(environ))
 
 
-def _report(arguments: argparse.Namespace, environ: Mapping[str, str], complete: Complete) -> Report:
+def _report(arguments: argparse.Namespace, environ: Mapping[str, str], complete: Complete) -> "Report":
     from imagegate import wiring
 
     folder = Path.cwd()
@@ -102,7 +105,9 @@ def used_as(text: str) -> UsedAs:
     return UsedAs(_one_of(text, tuple(UsedAs)))
 
 
-def _severity(text: str) -> Severity:
+def _severity(text: str) -> "Severity":
+    from imagegate.policy.rule import Severity
+
     return Severity(_one_of(text, (Severity.ERROR, Severity.WARNING, Severity.NOTICE)))
 
 

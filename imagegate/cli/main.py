@@ -2,15 +2,21 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 from imagegate import __version__
-from imagegate.cli import check, diff, inspect, scan
-from imagegate.cli.policy import group as policy
 
 _DESCRIPTION = """\
 A gate for container images. It reads an image's manifest and config from its
 registry, without pulling a layer, and judges them by a policy.
 """
+_COMMANDS = {
+    "check": "imagegate.cli.check",
+    "scan": "imagegate.cli.scan",
+    "inspect": "imagegate.cli.inspect",
+    "diff": "imagegate.cli.diff",
+    "policy": "imagegate.cli.policy.group",
+}
 _EPILOG = """\
 examples:
   imagegate check ruby:3.4                  judge an image by the default pack
@@ -30,7 +36,7 @@ exit codes:
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command; give its exit code, 0 to 4."""
     try:
-        parsed = _parser().parse_args(arguments)
+        parsed = _parser(arguments).parse_args(arguments)
         code: int = parsed.run(parsed, environ)
     except KeyboardInterrupt:
         return _ended(KeyboardInterrupt("interrupted"))
@@ -39,7 +45,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="imagegate",
         description=_DESCRIPTION,
@@ -49,8 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"imagegate {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (check, scan, inspect, diff, policy):
-        command.add(commands)
+    # A command that is named first is the only one that has to be there.
+    named = {name: module for name, module in _COMMANDS.items() if [name] == list(arguments[:1])}
+    for module in (named or _COMMANDS).values():
+        import_module(module).add(commands)
     return parser
 
 
