@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from imagegate.errors import UsageError
+from imagegate.oci.platform import Platform
+from imagegate.oci.reference import Reference
 from imagegate.policy.cases.case import CaseResult, Expected
-from imagegate.policy.cases.minimal import Written, minimal_image
+from imagegate.policy.cases.minimal import REFERENCE, Written, minimal_image
 from imagegate.policy.cases.read import load_cases
 from imagegate.policy.cases.run import outcomes, run_case
 from imagegate.policy.evaluate import evaluate
@@ -231,6 +233,39 @@ def test_a_rule_that_asks_for_too_much_leaves_the_image_unverified() -> None:
     assert deviation.because.startswith("the image is unverified: the rule twice could not be judged: ")
 
 
+def test_a_rule_whose_condition_does_not_hold_covers_an_image() -> None:
+    under = "imagegate: v1\nrules: [{ id: a, severity: error, when: { properties: { author: { const: me } } }, schema: { required: [digest] } }]"
+    text = "tests: [{ name: a, expect: { notApplicable: [a], pass: [uncovered] }, exact: true }]"
+    assert [result.holds for result in results(text, under)] == [True]
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_waiver_for_a_digest(which: int) -> None:
+    made = minimal_image(
+        Written(
+            Reference.parse(REFERENCE),
+            (Platform("linux", "amd64"), Platform("linux", "arm64")),
+            {"config": {"User": "0"}},
+        )
+    )
+    digest = [made.descriptor, *(one.descriptor for one in made.platforms)][which].digest
+    waiver = f"{{ id: W-2, rules: [not-root], images: ['**'], digest: '{digest}', reason: it is on its way out, owner: me, expires: 2026-01-31 }}"
+    text = "tests: [{ name: a, platforms: [linux/amd64, linux/arm64], config: { config: { User: '0' } }, expect: { OUTCOME: [not-root] } }]"
+    outcome = "fail" if which else "waived"  # that of one platform says nothing of the other
+    assert [
+        result.holds
+        for result in results(
+            text.replace("OUTCOME", outcome), POLICY.replace("waivers:\n", f"waivers:\n  - {waiver}\n")
+        )
+    ] == [True]
+    one = text.replace("[linux/amd64, linux/arm64]", "[linux/amd64]").replace(
+        "OUTCOME", "waived" if which == 1 else "fail"
+    )
+    assert [result.holds for result in results(one, POLICY.replace("waivers:\n", f"waivers:\n  - {waiver}\n"))] == [
+        True
+    ]
+
+
 def test_uncovered() -> None:
     under = (
         POLICY.replace("rules:\n", "rules:\n", 1)
@@ -278,6 +313,8 @@ def test_uncovered() -> None:
         pytest.param("tests: [{ name: a, params: { limt: 1h }, expect: { pass: [young] } }]", ['1:30: the policy has no parameter "limt" (did you mean "limit"?)'], id="no parameter"),
         pytest.param("tests: [{ name: a, params: { limit: soon }, expect: { pass: [young] } }]", ['1:20: the parameter "limit" must be of the type duration (such as 90d)'], id="no value for it"),
         pytest.param("tests: [{ name: a, override: { yung: { severity: off, reason: no } }, expect: { pass: [young] } }]", ['1:20: no rule is called "yung" (did you mean "young"?)'], id="no rule to override"),
+        pytest.param("tests: [{ name: a, params: { limit: 1h }, override: { young: 5 }, expect: { pass: [young] } }]", ["1:43: young must be a mapping, not a number", '1:43: the override of "young" changes nothing (give severity or with)'], id="an override that is none"),
+        pytest.param("tests: [{ name: a, params: { limit: 1h }, override: { young: { with: 5 } }, expect: { pass: [young] } }]", ["1:43: with must be a mapping, not a number"], id="values that are none"),
         pytest.param("tests: [{ name: a, exact: yes, expect: { pass: [young] } }]", ["1:20: exact must be true or false, not a string"], id="no boolean"),
         pytest.param("tests: [{ name: 1, expect: { fail: [yung] } }, { name: b, now: x, expect: { pass: [young] } }]", ["1:11: name must be a text, not a number (quote it)", '1:37: no rule is called "yung" (did you mean "young"?)', '1:59: "x" is neither a day nor a time (such as 2027-03-31 or 2027-03-31T12:00:00Z)'], id="everything at once"),
     ],

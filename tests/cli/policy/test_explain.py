@@ -43,6 +43,7 @@ rules:
   - id: secrets
     severity: error
     at: /env/*
+    missing: unknown
     schema: { denyPattern: swordfish }
 waivers:
   - id: W-1
@@ -195,6 +196,44 @@ def test_what_was_not_fetched(capsys: pytest.CaptureFixture[str]) -> None:
 def test_values_that_are_secret_stay_so(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = explain(capsys, "p.tests.yaml:99", "secrets", "--format", form)
     assert (code, "=swordfish" in out, '"swordfish"' in out, "/env/A" in out) == (0, False, False, True)
+    assert ('"outcome": "fail"' if form == "json" else "\nfail on linux/amd64\n") in out  # although C is unknown
+
+
+WAYS = """\
+imagegate: v1
+rules:
+  - id: a
+    severity: error
+    at: /labels
+    schema:
+      patternProperties: { '^x': { const: "1" } }
+      properties: { y: { const: "1" } }
+      additionalProperties: { const: "1" }
+  - { id: b, severity: error, at: /cmd, schema: { prefixItems: [{ const: a }], items: { const: b } } }
+  - { id: c, severity: error, at: /user/numeric, schema: { const: true } }
+  - { id: d, severity: error, when: { properties: { author: { const: me } } }, schema: { required: [digest] } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        pytest.param("a", ["/schema/patternProperties/^x/const", "/schema/properties/y/const", "/schema/additionalProperties/const"], id="members"),
+        pytest.param("b", ["/schema/prefixItems/0/const", "/schema/items/const"], id="elements"),
+        pytest.param("c", ["/schema/const"], id="a value that is false"),
+        pytest.param("d", [], id="nothing is judged where the condition does not hold"),
+    ],
+)  # fmt: skip
+def test_the_way_to_a_keyword(
+    rule: str, expected: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "tests: [{ name: a, config: { config: { User: app, Cmd: [x, y], Labels: { x1: a, y: a, z: a } } }, exact: true, expect: {} }]"
+    (tmp_path / "ways.yaml").write_text(WAYS)
+    (tmp_path / "ways.tests.yaml").write_text(text)
+    code, out, _ = explain(capsys, "--format", "json", "ways.tests.yaml:1", rule)
+    (group,) = json.loads(out)["platforms"]
+    assert code == 0
+    assert sorted(each["schema"] for one in group["selected"] for each in one["rejections"]) == sorted(expected)
 
 
 def test_many_values_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
