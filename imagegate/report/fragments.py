@@ -162,7 +162,7 @@ def _counted(verdict: Passed | Failed, fail_on: Severity) -> str:
         (others, many(others, "milder finding")),
         (waived, f"{waived} waived"),
     )
-    return ", ".join(text for number, text in numbers if number)
+    return "<br>".join(text.replace(" ", "&nbsp;") for number, text in numbers if number)
 
 
 def _found(finding: Finding) -> str:
