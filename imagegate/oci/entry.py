@@ -6,6 +6,7 @@ What an entry calls itself never excuses it, because runtimes do not ask.
 from imagegate.oci import media_type as types
 from imagegate.oci.config import Config
 from imagegate.oci.descriptor import ATTESTATION_SUBJECT, ATTESTATION_TYPE, Descriptor, InvalidManifestError
+from imagegate.oci.digest import Digest
 from imagegate.oci.image import NotAnImageError
 from imagegate.oci.manifest import Content, Index, Manifest
 
@@ -15,6 +16,13 @@ _SHOWN_MAX = 100
 def candidates(index: Index) -> tuple[Descriptor, ...]:
     """Give the entries that have to be looked at: all but the attestations that BuildKit lists beside its images."""
     return tuple(entry for entry in index.manifests if not _is_attestation(entry, index))
+
+
+def attestations(index: Index) -> tuple[tuple[Descriptor, Digest], ...]:
+    """Give the attestations that BuildKit lists beside its images, each with the digest of what it is about."""
+    listed = {str(entry.digest): entry.digest for entry in index.manifests}
+    found = (entry for entry in index.manifests if _is_attestation(entry, index))
+    return tuple((entry, listed[entry.annotations[ATTESTATION_SUBJECT]]) for entry in found)
 
 
 def kind_of(manifest: Manifest) -> str:

@@ -1,6 +1,6 @@
 """An image as it was read: what was asked for, what came, or why nothing came."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Flag, auto
 from typing import TypeAlias
 
@@ -10,10 +10,15 @@ from imagegate.oci.descriptor import Descriptor
 from imagegate.oci.manifest import Index, Manifest
 from imagegate.oci.platform import Platform, choose, names
 from imagegate.oci.reference import Reference
+from imagegate.oci.referrer import Referrers
 
 
 class Part(Flag):
-    """What of an image costs a request beyond index, manifest and config; a policy's rules say what they need."""
+    """What of an image costs a request beyond index, manifest and config; a policy's rules say what they need.
+
+    REFERRERS is the registry's list of what refers to an image, PROVENANCE what the attestations in an index attest,
+    TAGS what cosign keeps under tags.
+    """
 
     NONE = 0
     REFERRERS = auto()
@@ -67,7 +72,8 @@ class LeftOut:
 class Image:
     """An image that was read and verified: at least one platform.
 
-    `descriptor` is what the reference resolved to: the index's if there is one, else the manifest's.
+    `descriptor` is what the reference resolved to: the index's if there is one, else the manifest's. `referrers` is
+    what refers to it, as far as that was asked for.
     """
 
     reference: Reference
@@ -75,6 +81,7 @@ class Image:
     index: Index | None
     platforms: tuple[PlatformImage, ...]
     left_out: tuple[LeftOut, ...] = ()
+    referrers: Referrers = field(default_factory=Referrers)
 
     def narrowed(self, wanted: tuple[Platform, ...]) -> "Resolution":
         """Keep the platforms that a use asks for; none asked for means all."""

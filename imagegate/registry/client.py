@@ -18,6 +18,7 @@ from imagegate.oci.descriptor import Descriptor
 from imagegate.oci.digest import Digest
 from imagegate.oci.reading import Fetched
 from imagegate.oci.reference import Reference, Repository
+from imagegate.oci.referrer import Found, Referrer
 from imagegate.registry.api import BYTES_MAX, Api, Asked
 from imagegate.registry.authorize import Authorizer
 from imagegate.registry.credential import Keychain
@@ -46,6 +47,8 @@ class Client:
         self._mirrors = mirrors or Mirrors()
         self._left_out: set[str] = set()
         self._fetched: Once[_Wanted, Fetched] = Once()
+        self.referrers: Once[tuple[Repository, Found, Digest], tuple[Referrer, ...]] = Once()
+        self.unlisted: set[str] = set()  # registries without a list of referrers
 
     @classmethod
     def open(cls, keychain: Keychain, opener: Opener, mirrors: Mirrors | None = None) -> Self:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from imagegate.errors import ImagegateError
 from imagegate.http.deadline import Deadline
@@ -11,6 +11,7 @@ from imagegate.oci.image import Part, Resolution, Unread
 from imagegate.oci.platform import Platform
 from imagegate.oci.reading import Reading
 from imagegate.oci.reference import Reference
+from imagegate.registry.attach import Attachments, attach
 from imagegate.registry.client import Client
 from imagegate.registry.repository_fetch import RepositoryFetch
 
@@ -24,43 +25,49 @@ def resolve_all(
 
     Equal references are read once. An `ImagegateError` is an `Unread`; anything else is a bug and goes up.
     """
-    if parts is not Part.NONE:
-        message = f"nothing here reads {parts}"
-        raise NotImplementedError(message)
     wanted = tuple((reference, None) for reference in references)
-    return _side_by_side(wanted, client=client, jobs=jobs, deadline=deadline)
+    return _side_by_side(wanted, parts, client=client, jobs=jobs, deadline=deadline)
 
 
 def resolve_for(
     wanted: Sequence[tuple[Reference, Platform]], *, client: Client, jobs: int, deadline: Deadline
 ) -> tuple[Resolution, ...]:
     """Read of each image only what one platform runs, and its index if it has one; otherwise as `resolve_all`."""
-    return _side_by_side(wanted, client=client, jobs=jobs, deadline=deadline)
+    return _side_by_side(wanted, Part.NONE, client=client, jobs=jobs, deadline=deadline)
 
 
 def _side_by_side(
-    wanted: Sequence[tuple[Reference, Platform | None]], *, client: Client, jobs: int, deadline: Deadline
+    wanted: Sequence[tuple[Reference, Platform | None]], parts: Part, *, client: Client, jobs: int, deadline: Deadline
 ) -> tuple[Resolution, ...]:
     distinct = tuple(dict.fromkeys(wanted))
     # Two executors: what an image waits for never stands in line behind an image that waits.
     with ThreadPoolExecutor(jobs, "entry") as entries, ThreadPoolExecutor(jobs, "image") as images:
-        resolutions = images.map(lambda one: _resolve(one[0], one[1], client, entries, deadline), distinct)
-        found = dict(zip(distinct, resolutions, strict=True))
+        run = _Run(client, parts, entries, deadline)
+        found = dict(zip(distinct, images.map(lambda one: run.resolve(*one), distinct), strict=True))
     return tuple(replace(found[one], reference=one[0]) for one in wanted)
 
 
-def _resolve(
-    reference: Reference, only: Platform | None, client: Client, entries: Executor, deadline: Deadline
-) -> Resolution:
-    try:
-        if deadline.left() <= 0:
-            message = "the run's time was over before it could be read"
-            raise DeadlineError(message, hint="give it more `timeout`")
-        own = deadline.within(REFERENCE_SECONDS)
-        top = client.manifest(reference, own)
-        return Reading(reference, RepositoryFetch(reference.repository, client, own), entries.map, only).image(top)
-    except ImagegateError as error:
-        return Unread(reference, _named(error, reference))
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is the same for all images of one call."""
+
+    client: Client
+    parts: Part
+    entries: Executor
+    deadline: Deadline
+
+    def resolve(self, reference: Reference, only: Platform | None) -> Resolution:
+        try:
+            if self.deadline.left() <= 0:
+                message = "the run's time was over before it could be read"
+                raise DeadlineError(message, hint="give it more `timeout`")
+            own = self.deadline.within(REFERENCE_SECONDS)
+            fetch = RepositoryFetch(reference.repository, self.client, own)
+            top = self.client.manifest(reference, own)
+            image = Reading(reference, fetch, self.entries.map, only).image(top)
+            return attach(image, self.parts, Attachments(self.client, own, self.entries.map))
+        except ImagegateError as error:
+            return Unread(reference, _named(error, reference))
 
 
 def _named(error: ImagegateError, reference: Reference) -> ImagegateError:

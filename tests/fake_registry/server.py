@@ -12,11 +12,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from imagegate.oci import media_type
 from tests.fake_registry.answer import Answer, Change, Fault
 from tests.fake_registry.auth import Auth, Open
 from tests.fake_registry.store import Store
 
 _OBJECT = re.compile(r"/v2/(?P<repository>[a-z0-9/._-]+)/(?P<kind>manifests|blobs)/(?P<locator>[A-Za-z0-9_.:-]+)")
+_REFERRERS = re.compile(
+    r"/v2/(?P<repository>[a-z0-9/._-]+)/referrers/(?P<digest>[a-z0-9:]+)(?:\?page=(?P<page>[0-9]+))?"
+)
 _CDN = "/cdn"
 
 
@@ -45,9 +49,12 @@ class FakeRegistry:
     auth: Auth = field(default_factory=Open)
     token_path: str = "/token"
     cdn: str | None = None
+    lists_referrers: bool = True
+    page_size: int = 100
     faults: list[Fault] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     accepted: list[int] = field(default_factory=list)
+    said: tuple[str, ...] = ()
 
     def on(self, path: str, change: Change, times: int | None = None) -> None:
         """Change the answers to a path (a regular expression for all of it, without the query)."""
@@ -76,9 +83,9 @@ class FakeRegistry:
             return self.auth.token(target, authorization, form) or _missing("UNSUPPORTED")
         if path.startswith(_CDN):
             return self._object(path.removeprefix(_CDN))
-        return self._api(path, authorization)
+        return self._api(target, path, authorization)
 
-    def _api(self, path: str, authorization: str | None) -> Answer:
+    def _api(self, target: str, path: str, authorization: str | None) -> Answer:
         refusal = self.auth.refusal(self.url, path, authorization)
         if refusal:
             return refusal
@@ -86,7 +93,19 @@ class FakeRegistry:
             return Answer(200, b"{}", (("Content-Type", "application/json"),))
         if self.cdn and "/blobs/" in path:
             return Answer(307, b"moved", (("Location", f"{self.cdn}{_CDN}{path}?X-Signature=canary-signature"),))
+        if match := _REFERRERS.fullmatch(target):
+            return self._referrers(match["repository"], match["digest"], int(match["page"] or 0))
         return self._object(path)
+
+    def _referrers(self, repository: str, digest: str, page: int) -> Answer:
+        if not self.lists_referrers:
+            return _missing("NOT_FOUND")
+        found = self.store.referrers.get((repository, digest), [])
+        start, end = page * self.page_size, (page + 1) * self.page_size
+        body = json.dumps({"schemaVersion": 2, "mediaType": media_type.OCI_INDEX, "manifests": found[start:end]})
+        link = f'</v2/{repository}/referrers/{digest}?page={page + 1}>; rel="next"'
+        more = (("Link", link),) if end < len(found) else ()
+        return Answer(200, body.encode(), (("Content-Type", media_type.OCI_INDEX), *more))
 
     def _object(self, path: str) -> Answer:
         match = _OBJECT.fullmatch(path)

@@ -14,11 +14,15 @@ LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
 
 @dataclass(slots=True)
 class Store:
-    """Manifests with their media types and blobs, by repository and digest; tags point to digests."""
+    """Manifests with their media types and blobs, by repository and digest; tags point to digests.
+
+    `referrers` are the descriptors of what refers to a digest.
+    """
 
     manifests: dict[tuple[str, str], tuple[str, bytes]] = field(default_factory=dict)
     blobs: dict[tuple[str, str], bytes] = field(default_factory=dict)
     tags: dict[tuple[str, str], str] = field(default_factory=dict)
+    referrers: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
 
     def blob(self, repository: str, content: bytes, kind: str = media_type.OCI_CONFIG) -> dict[str, Any]:
         """Keep a blob and give its descriptor."""
@@ -70,6 +74,21 @@ class Store:
         kind = media_type.DOCKER_LIST if docker else media_type.OCI_INDEX
         content = encoded({"schemaVersion": 2, "mediaType": kind, "manifests": list(entries)})
         return self.manifest(repository, content, kind, tag)
+
+    def refer(
+        self, repository: str, subject: str, artifact_type: str, annotations: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Keep an artifact that refers to a manifest, in the list of what does, and give its descriptor."""
+        empty = self.blob(repository, b"{}", media_type.OCI_EMPTY)
+        top: dict[str, Any] = {
+            "artifactType": artifact_type,
+            "annotations": dict(annotations or {}),
+            "subject": {"digest": subject},
+        }
+        made = self.with_config(repository, None, empty, **top)
+        listed = {**made, "artifactType": artifact_type, "annotations": dict(annotations or {})}
+        self.referrers.setdefault((repository, subject), []).append(listed)
+        return listed
 
 
 def platform_of(platform: Platform) -> dict[str, str]:

@@ -318,11 +318,6 @@ def test_a_bug_is_not_an_answer() -> None:
         resolve_all((Reference.parse("ruby"),), Part.NONE, client=broken, jobs=1, deadline=Deadline.after(5))
 
 
-def test_nothing_more_can_be_read() -> None:
-    with client() as one, pytest.raises(NotImplementedError):
-        resolve_all((), Part.REFERRERS, client=one, jobs=1, deadline=Deadline.after(5))
-
-
 def test_no_reference_no_image() -> None:
     with client() as one:
         assert resolve_all((), Part.NONE, client=one, jobs=1, deadline=Deadline.after(5)) == ()

@@ -5,7 +5,7 @@ from imagegate.oci.config import Execution
 from imagegate.oci.image import Image, PlatformImage
 from imagegate.oci.platform import Platform
 from imagegate.oci.user import default_user
-from imagegate.policy.document.attestations import attestation_fields
+from imagegate.policy.document.attestations import attestation_fields, fact_fields, raw_referrers, signature_fields
 from imagegate.policy.document.base import base_fields
 from imagegate.policy.document.change import change_fields
 from imagegate.policy.document.environment import environment_fields
@@ -39,14 +39,14 @@ def document(image: Image, one: PlatformImage, candidate: Candidate, *, old: Ima
         **layer_fields(one),
         "history": history_fields(one),
         "attestations": attestation_fields(image, one),
-        "signatures": [],
-        "facts": {"referrers": "skipped"},
+        "signatures": signature_fields(image, one),
+        "facts": fact_fields(image),
         "change": change_fields(change(old, image, one)) if old else None,
         "raw": {
             "index": image.index.raw if image.index else None,
             "manifest": one.manifest.raw if one.manifest else None,
             "config": one.config.raw,
-            "referrers": None,
+            "referrers": raw_referrers(image, one),
         },
     }
 
