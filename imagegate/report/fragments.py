@@ -159,7 +159,7 @@ def _counted(verdict: Passed | Failed, fail_on: Severity) -> str:
     others = len(verdict.findings) - stopping - waived
     numbers = (
         (stopping, many(stopping, "violation")),
-        (others, many(others, "milder finding")),
+        (others, f"{others} milder"),
         (waived, f"{waived} waived"),
     )
     return "<br>".join(text.replace(" ", "&nbsp;") for number, text in numbers if number)
