@@ -123,12 +123,13 @@ def _named(one: Recipe, build: Build) -> Found:
     for setting in (context, dockerfile):
         if setting is not None and (why := setting.meaning().why_unknown):
             return unresolved(setting, one.role, why)
-    folder = (context or one.settings[-1]).file.folder
+    folder = (context or one.service.own[-1]).file.folder
     names = (context.text() if context else "", dockerfile.text() if dockerfile else "")
     if context is not None and is_elsewhere(names[0]):
         return unresolved(context, one.role, "it is built from another place, which is not read")
     try:
         path = path_from(folder, names[0], names[1] or _DEFAULT)
     except OutsideRepositoryError as error:
-        return Problem((context or dockerfile or one.settings[-1]).location, error)
+        named = context or dockerfile
+        return Problem(named.location if named else build.location, error)
     return Build(path, build.location, build.arguments, build.contexts, build.target)

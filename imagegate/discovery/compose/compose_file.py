@@ -98,9 +98,9 @@ class Setting:
         return _unknown(_TOO_LONG) if result.length > TEXT_MAX else result
 
     def text(self) -> str:
-        """Give the text, without blanks around it; an empty one where it is not known."""
+        """Give the text; an empty one where it is not known."""
         meaning = self.meaning()
-        return "" if meaning.why_unknown else meaning.text.strip()
+        return "" if meaning.why_unknown else meaning.text
 
     def all(self, key: str) -> list["Setting"]:
         """Give the values of a key: the mapping's own if there are any, else the one it inherits first."""

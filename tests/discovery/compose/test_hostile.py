@@ -2,6 +2,8 @@
 
 import pytest
 
+from imagegate.discovery.compose.compose_file import WORK_MAX
+from imagegate.errors import ImagegateError
 from tests.discovery.compose.rendered import found
 
 MANY = 20_000
@@ -62,12 +64,22 @@ def test_ends(text: str) -> None:
 
 
 def found_or_refused(files: dict[str, str]) -> bool:
-    from imagegate.errors import ImagegateError
-
     try:
         return bool(found(files))
     except ImagegateError as error:
         return bool(error.message)
+
+
+def test_too_much_is_a_problem() -> None:
+    text = services("{image: a, volumes: *v}", 60, f"x: &v\n{ITEMS}")
+    with pytest.raises(ImagegateError) as caught:
+        found({"compose.yaml": text})
+    assert caught.value.message == f"the file describes more than {WORK_MAX} values"
+
+
+def test_much_is_none() -> None:
+    text = services("{image: a, volumes: *v}", 40, f"x: &v\n{ITEMS}")
+    assert len(found({"compose.yaml": text})) == 40 * 2001
 
 
 ENDLESS = [
