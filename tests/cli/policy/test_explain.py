@@ -211,7 +211,7 @@ rules:
       additionalProperties: { const: "1" }
   - { id: b, severity: error, at: /cmd, schema: { prefixItems: [{ const: a }], items: { const: b } } }
   - { id: c, severity: error, at: /user/numeric, schema: { const: true } }
-  - { id: d, severity: error, when: { properties: { author: { const: me } } }, schema: { required: [digest] } }
+  - { id: d, severity: error, when: { properties: { author: { const: me } } }, at: /user/numeric, schema: { const: true } }
 """
 
 
