@@ -45,7 +45,7 @@ def judge(settings: Settings, target: Target, choice: Choice, now: datetime) -> 
     run = _Run(settings, target, _Images(settings.registries), now)
     report = run.report(choice.policy)
     proposed = run.report(choice.proposed) if choice.proposed else None
-    notices = (*settings.notices, *target.notices, *choice.notices, *report.notices)
+    notices = (*settings.notices, *target.notices, *choice.notices, *report.notices, *run.images.notices)
     return replace(report, notices=notices, proposed=proposed)
 
 
@@ -54,6 +54,11 @@ class _Images:
     """Reads images; registries are got ready only if there is one to read."""
 
     access: RegistryAccess
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a reader should know of the registries that were asked."""
+        return self._registries.notices if "_registries" in self.__dict__ else ()
 
     @cached_property
     def _registries(self) -> "Registries":

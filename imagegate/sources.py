@@ -4,6 +4,7 @@ import os
 import select
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from imagegate.http.errors import DeadlineError
 from imagegate.local.opened import Opened
 from imagegate.local.read import read_image
 from imagegate.local.source import STANDARD_INPUT, parse_source
-from imagegate.oci.image import Part, Resolution
+from imagegate.oci.image import Image, Part, Resolution
 from imagegate.oci.reference import Reference
+from imagegate.oci.referrer import Lookup, Referrers
 from imagegate.settings import RegistryAccess
 
 if TYPE_CHECKING:
@@ -34,29 +36,51 @@ def reads_standard_input(text: str) -> bool:
     return source is not None and source.path == STANDARD_INPUT
 
 
-def resolver(access: RegistryAccess, references: Sequence[Reference]) -> "ResolveAll":
-    """Give the port that reads these images from wherever they are; the run's time starts now.
+class Sources:
+    """Images from wherever they are; the run's time starts when this is made.
 
     Registries are got ready only if an image is in one. What a user says of them and is not so is a `UsageError`.
     """
-    deadline = Deadline.after(access.timeout)
-    opened = Opened(partial(_standard_input, deadline), partial(_check_time, deadline))
-    elsewhere = [one for one in references if not one.is_local]
-    in_registries = registries.resolver(access, elsewhere) if elsewhere else None
 
-    def resolve(references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
+    def __init__(self, access: RegistryAccess, references: Sequence[Reference]) -> None:
+        """Get ready for these images; what is connected to soon, is begun now."""
+        deadline = Deadline.after(access.timeout)
+        self._opened = Opened(partial(_standard_input, deadline), partial(_check_time, deadline))
         elsewhere = [one for one in references if not one.is_local]
-        found = dict(zip(elsewhere, in_registries(elsewhere, parts), strict=True)) if in_registries else {}
-        return tuple(_local(one, opened) if one.is_local else found[one] for one in references)
+        self._registries = registries.Registries(access, elsewhere) if elsewhere else None
 
-    return resolve
+    def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
+        """Read images with all their platforms: one resolution for each reference, in their order."""
+        elsewhere = [one for one in references if not one.is_local]
+        read = self._registries.all(elsewhere, parts) if self._registries else ()
+        found = dict(zip(elsewhere, read, strict=True))
+        return tuple(_local(one, self._opened, parts) if one.is_local else found[one] for one in references)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a reader should know of the registries that were asked so far."""
+        return self._registries.notices if self._registries else ()
 
 
-def _local(reference: Reference, opened: Opened) -> Resolution:
+def resolver(access: RegistryAccess, references: Sequence[Reference]) -> "ResolveAll":
+    """Give the port that reads these images."""
+    return Sources(access, references).all
+
+
+def _local(reference: Reference, opened: Opened, parts: Part) -> Resolution:
     source = parse_source(reference.text)
     if source is None:  # nothing but a source's text makes a reference local
         raise ValueError(reference.text)
-    return read_image(source, opened)
+    resolution = read_image(source, opened)
+    return replace(resolution, referrers=_nowhere(parts)) if isinstance(resolution, Image) else resolution
+
+
+def _nowhere(parts: Part) -> Referrers:
+    """Say that what refers to an image cannot be looked up where there is no registry."""
+    unsupported = {part: Lookup.UNSUPPORTED if part & parts else Lookup.SKIPPED for part in Part}
+    return Referrers(
+        listed=unsupported[Part.REFERRERS], provenance=unsupported[Part.PROVENANCE], tagged=unsupported[Part.TAGS]
+    )
 
 
 def _standard_input(deadline: Deadline, count: int) -> bytes:

@@ -83,8 +83,8 @@ def _judge(settings: Settings, now: datetime) -> "Report":
 
 def _judge_named(settings: Settings, now: datetime) -> "Report":
     references = tuple(dict.fromkeys(map(sources.reference, settings.references)))
-    resolve = sources.resolver(settings.registries, references)
-    _head_start(resolve, references)
+    images = sources.Sources(settings.registries, references)
+    _head_start(images.all, references)
     from imagegate import gate
     from imagegate.policy.outcome import Judge  # noqa: F401 - what judges is loaded while the network is at work
     from imagegate.policy_use import read_policy, tuned
@@ -92,13 +92,13 @@ def _judge_named(settings: Settings, now: datetime) -> "Report":
 
     candidates = gate.named(settings.references, settings.used_as, sources.reference)
     policy = tuned(read_policy(settings, now), settings)
-    judged = gate.run(policy, candidates, resolve=resolve, now=now)
+    judged = gate.run(policy, candidates, resolve=images.all, now=now)
     return Report(
         verdicts=judged.verdicts,
         policies=policy.sources,
         fail_on=policy.settings.fail_on,
         warn_only=settings.warn_only,
-        notices=(*settings.notices, *judged.notices),
+        notices=(*settings.notices, *judged.notices, *images.notices),
     )
 
 
