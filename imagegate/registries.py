@@ -10,26 +10,24 @@ from imagegate.http.deadline import Deadline
 from imagegate.http.network import Network
 from imagegate.http.opener import Opener
 from imagegate.http.proxy import Proxies
-from imagegate.oci.image import Part, Resolution
-from imagegate.oci.platform import Platform
-from imagegate.oci.reference import Reference
 from imagegate.registry.ahead import first_urls
-from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain, no_helper
 from imagegate.registry.keychain import GithubToken, keychain, logins, registry_hosts
 from imagegate.registry.mirror import Mirrors, parse_mirrors
 from imagegate.registry.realm import parse_pairs
-from imagegate.registry.resolve import resolve_all, resolve_for
 from imagegate.settings import RegistryAccess
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # connections are begun before what reads images is loaded
     from imagegate.gate import ResolveAll
+    from imagegate.oci.image import Part, Resolution
+    from imagegate.oci.platform import Platform
+    from imagegate.oci.reference import Reference
 
 
 class Registries:
     """The registries of a run; its time starts when this is made. What a user says and is not so is a `UsageError`."""
 
-    def __init__(self, access: RegistryAccess, soon: Sequence[Reference] = ()) -> None:
+    def __init__(self, access: RegistryAccess, soon: "Sequence[Reference]" = ()) -> None:
         """Read the credentials and the trusted certificates; connect to the registries of `soon`, ask nobody yet."""
         self._deadline = Deadline.after(access.timeout)
         keys = read_keychain(access, self._deadline)
@@ -37,19 +35,25 @@ class Registries:
         self._opener = Opener(network(access, _rule(access, keys, mirrors)))
         self._mirrors = mirrors
         self._connect(soon)
+        from imagegate.registry.client import Client
+
         self._client = Client.open(keys, self._opener, mirrors)
         self._jobs = access.jobs
 
-    def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
+    def all(self, references: "Sequence[Reference]", parts: "Part") -> "Sequence[Resolution]":
         """Read images with all their platforms."""
+        from imagegate.registry.resolve import resolve_all
+
         self._connect(references)
         return resolve_all(references, parts, client=self._client, jobs=self._jobs, deadline=self._deadline)
 
-    def one(self, wanted: Sequence[tuple[Reference, Platform]]) -> Sequence[Resolution]:
+    def one(self, wanted: "Sequence[tuple[Reference, Platform]]") -> "Sequence[Resolution]":
         """Read images for one platform each."""
+        from imagegate.registry.resolve import resolve_for
+
         return resolve_for(wanted, client=self._client, jobs=self._jobs, deadline=self._deadline)
 
-    def _connect(self, references: Sequence[Reference]) -> None:
+    def _connect(self, references: "Sequence[Reference]") -> None:
         repositories = (next(iter(self._mirrors.of(one.repository)), one.repository) for one in references)
         for url, registry in first_urls(repositories, self._opener.network.rule):
             self._opener.begin(url, registry, self._deadline)
@@ -60,7 +64,7 @@ class Registries:
         return self._client.api.notices.sentences()
 
 
-def resolver(access: RegistryAccess, soon: Sequence[Reference] = ()) -> "ResolveAll":
+def resolver(access: RegistryAccess, soon: "Sequence[Reference]" = ()) -> "ResolveAll":
     """Give the port that reads images from their registries; those of `soon` will be asked for at once."""
     return Registries(access, soon).all
 

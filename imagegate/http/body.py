@@ -1,8 +1,11 @@
 """Reading an answer's body within its limit, byte for byte as it was sent."""
 
-import urllib3
+from typing import TYPE_CHECKING
 
 from imagegate.http.errors import ProtocolError, TooLargeError
+
+if TYPE_CHECKING:
+    import urllib3
 
 ERROR_BYTES_MAX = 64 * 1024
 
@@ -10,7 +13,7 @@ _OK = 200
 _CHUNK_BYTES = 64 * 1024
 
 
-def read_body(raw: urllib3.HTTPResponse, host: str, limit: int) -> bytes:
+def read_body(raw: "urllib3.HTTPResponse", host: str, limit: int) -> bytes:
     """Read the body of a 200, or be a `TooLargeError`; of another status, at most what an error may take.
 
     A body that is read to its end leaves the connection usable; one that is cut does not.
@@ -27,7 +30,7 @@ def read_body(raw: urllib3.HTTPResponse, host: str, limit: int) -> bytes:
     return body
 
 
-def _read(raw: urllib3.HTTPResponse, limit: int) -> bytes:
+def _read(raw: "urllib3.HTTPResponse", limit: int) -> bytes:
     # Until there is nothing more: one read of the right size would not notice that a body is cut short.
     chunks: list[bytes] = []
     size = 0
@@ -37,14 +40,14 @@ def _read(raw: urllib3.HTTPResponse, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-def _refuse_encoding(raw: urllib3.HTTPResponse, host: str) -> None:
+def _refuse_encoding(raw: "urllib3.HTTPResponse", host: str) -> None:
     encoding = raw.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity"):
         message = f"{host} sent a body with the encoding {encoding[:40]!r}, which was not asked for"
         raise ProtocolError(message)
 
 
-def _length(raw: urllib3.HTTPResponse, host: str) -> int | None:
+def _length(raw: "urllib3.HTTPResponse", host: str) -> int | None:
     lengths = {length.strip() for line in raw.headers.getlist("Content-Length") for length in line.split(",")}
     if not lengths:
         return None

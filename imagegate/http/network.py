@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import certifi
-
 from imagegate.errors import UsageError
 from imagegate.http.address import AddressRule
 from imagegate.http.proxy import Proxies
@@ -42,6 +40,8 @@ class Network:
 
     def trust(self, context: ssl.SSLContext) -> None:
         """Load the trusted certificates; an own bundle without any is a `CaBundleError`."""
+        import certifi
+
         context.load_verify_locations(certifi.where())
         if self.ca_bundle is None:
             return
