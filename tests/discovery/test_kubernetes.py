@@ -100,3 +100,9 @@ def test_variables_of_the_settings_fill_gaps() -> None:
     assert [(one.text, one.written) for one in found.occurrences] == [
         ("registry.example/app:v1", "${REGISTRY}/$(NAME):$TAG")
     ]
+
+
+def test_what_is_neither_yaml_nor_named_like_a_resource_is_no_problem() -> None:
+    text = b'{"\\u0041": [image'
+    found = discover(["a.json"], {"a.json": text}.get, DiscoverySettings())
+    assert (found.occurrences, found.problems) == ((), ())
