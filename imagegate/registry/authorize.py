@@ -95,6 +95,8 @@ class Authorizer:
         """Give the `Authorization` for a request, as far as the registry is known; None for none."""
         if demand := self._demands.get(repository.registry):
             return self._answer(repository, demand, deadline)
+        if not self._hint(repository.registry, has_credential=True):
+            return None  # and whoever keeps credentials is not asked for them in vain
         secret = self._secret(repository)
         hinted = self._hint(repository.registry, has_credential=secret is not None)
         try:

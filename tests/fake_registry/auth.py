@@ -63,7 +63,7 @@ class Bearer:
     `users` have passwords, `identities` are tokens that stand for users; without any, there is no exchange. A token of
     nobody reaches the repositories in `public`, None for all, one of somebody in `barred` none. `realm` is the token
     server's URL where it is not the registry's own `/token`; `scope` replaces the scope of challenges. `member` is what
-    answers call the token.
+    answers call the token, `service` what challenges call the registry.
     """
 
     users: Mapping[str, str] = field(default_factory=dict)
@@ -74,21 +74,26 @@ class Bearer:
     scope: str | None = None
     challenges: bool = True
     member: str = "token"
+    service: str = "fake"
     tokens: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
 
     def refusal(self, base: str, path: str, authorization: str | None) -> Answer | None:
         """Refuse a request without a token that reaches its repository."""
         repository = path.removeprefix("/v2/").rpartition("/")[0].rpartition("/")[0]
         user, scopes = self.tokens.get((authorization or "").removeprefix("Bearer "), ("", set()))
-        wanted = f"repository:{repository}:pull" if self.scope is None else self.scope
+        wanted = self.wanted(repository)
         if wanted in scopes and self._may(user, repository):
             return None
         if not self.challenges and path != "/v2/":
             return Answer(401, _DENIED)
-        error = ',error="insufficient_scope"' if scopes else ""
-        scope = "" if path == "/v2/" else f',scope="{wanted}"'
-        realm = self.realm or f"{base}/token"
-        return Answer(401, _DENIED, (("WWW-Authenticate", f'Bearer realm="{realm}",service="fake"{scope}{error}'),))
+        scope = "" if path == "/v2/" else wanted
+        return Answer(401, _DENIED, (("WWW-Authenticate", self.challenge(base, scope, denies=bool(scopes))),))
+
+    def challenge(self, base: str, scope: str, *, denies: bool) -> str:
+        """Give the challenge of a 401, for a scope if there is one; it `denies` whoever has a token."""
+        parameters = {"realm": self.realm or f"{base}/token", "service": self.service, "scope": scope}
+        parameters["error"] = "insufficient_scope" if denies else ""
+        return "Bearer " + ",".join(f'{name}="{value}"' for name, value in parameters.items() if value)
 
     def token(self, path: str, authorization: str | None, form: str) -> Answer | None:
         """Give a token to everybody but those with a wrong password; what it reaches is seen when it is used."""
@@ -107,6 +112,10 @@ class Bearer:
         scopes = {scope for text in wanted.get("scope", ()) for scope in text.split(" ")}
         self.tokens[value] = (user, scopes)
         return Answer(200, b'{"%s":"%s","expires_in":300}' % (self.member.encode(), value.encode()))
+
+    def wanted(self, repository: str) -> str:
+        """Give the scope that a token for a repository must have."""
+        return f"repository:{repository}:pull" if self.scope is None else self.scope
 
     def revoke(self) -> None:
         """Forget every token, as when they have expired."""
