@@ -182,6 +182,14 @@ def test_a_tree_that_is_truncated_is_walked(entries_max: int, origin: Origin, ch
     assert len(asked) <= 2, "what both commits have is not opened again"
 
 
+def test_of_a_large_repository_as_much_as_possible_is_asked_for_at_once(tmp_path: Path) -> None:
+    origin = Origin.create(tmp_path / "origin")
+    commit = origin.commit({f"{one}/a/b/{two}": f"{one} {two}" for one in range(20) for two in "cd"})
+    with serve(origin.folder, entries_max=30) as github, opened(tmp_path, github) as repository:
+        assert repository.tree(commit).entries == origin.files(commit)
+    assert len(github.asked) == 1 + 2 + 20, "the commit, the root with all below and without, and the folders in it"
+
+
 def test_what_is_special_is_named_and_not_asked_for(origin: Origin, github: FakeGithub, checkouts: Path) -> None:
     with opened(checkouts / "none", github) as repository:
         tree = repository.tree(origin.oid("head"))

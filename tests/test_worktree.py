@@ -172,7 +172,7 @@ RULES = st.builds(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(paths=st.lists(PATHS, max_size=8), rules=st.lists(RULES, max_size=4), inner=st.lists(RULES, max_size=3))
 def test_rules_mean_what_they_mean_to_git(
     paths: list[str], rules: list[str], inner: list[str], tmp_path_factory: pytest.TempPathFactory

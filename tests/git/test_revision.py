@@ -5,7 +5,7 @@ import pytest
 from imagegate.errors import UsageError
 from imagegate.git.checkout import Checkout
 from imagegate.git.revision import resolve
-from imagegate.tree import RepositoryError
+from imagegate.tree import RepositoryError, oid_of
 from tests.git.origin import Origin, git
 
 
@@ -57,6 +57,22 @@ def test_ids(digits: int, origin: Origin) -> None:
 def test_what_is_no_commit(name: str, origin: Origin) -> None:
     with pytest.raises(UsageError, match="is no commit of this repository"):
         _resolved(name, origin)
+
+
+def test_a_short_id_of_two_commits_is_none(tmp_path: Path) -> None:
+    other = Origin.create(tmp_path / "alike")
+    tree, seen, alike = other.store("tree", b""), dict[str, bytes](), list[bytes]()
+    for number in range(100_000):
+        content = f"tree {tree}\n\n{number}".encode()
+        alike = [content, seen.get(oid_of("commit", content)[:4], b"")]
+        if alike[1]:
+            break
+        seen[oid_of("commit", content)[:4]] = content
+    one, two = (other.store("commit", content) for content in alike)
+    assert _resolved(one[:12], other) == one
+    assert _resolved(two[:12], other) == two
+    with pytest.raises(UsageError):
+        _resolved(one[:4], other)
 
 
 def test_a_folder_has_no_commit(origin: Origin) -> None:
