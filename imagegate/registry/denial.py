@@ -9,7 +9,7 @@ from imagegate.registry.secret import Credential, RegistryToken, Secret
 
 _NOBODY = "check the name for typing errors; if the image is private, give credentials for its registry"
 _REFUSED = "check that the image exists and that the credentials given for its registry may pull it"
-_OFFERED = "the GitHub token does not reach it: give credentials for its registry"
+_OFFERED = "the GitHub token does not reach it, and in pull requests from forks no private package: give credentials"
 
 
 def denied_hint(keychain: Keychain, repository: Repository, demand: Demand | None) -> str:

@@ -51,7 +51,8 @@ def given(secret: Secret) -> tuple[Entry, ...]:
         ),
         pytest.param(
             given(Credential("a", "b", offered=True)), OWN,
-            "the GitHub token does not reach it: give credentials for its registry", id="offered",
+            "the GitHub token does not reach it, and in pull requests from forks no private package: give credentials",
+            id="offered",
         ),
     ],
 )  # fmt: skip
