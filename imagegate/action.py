@@ -86,6 +86,9 @@ def _search(inputs: Inputs, runner: Runner) -> EventSettings | None:
         raise UsageError(message, hint="leave `scope` out, or give `files` as well")
     if not is_searched and (not runner.event_name or _are_packs(inputs.policies)):
         return None
+    if not runner.event_name:
+        message = "there is no event: GITHUB_EVENT_NAME is not set, and `image` names nothing"
+        raise UsageError(message, hint="run it as a step of a workflow; elsewhere use `imagegate scan` or `check`")
     return EventSettings(
         name=runner.event_name,
         payload=runner.event_path,

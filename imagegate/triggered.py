@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from imagegate import scan
+from imagegate.discovery.discover import claimable
 from imagegate.errors import UsageError
 from imagegate.git.revision import resolve
 from imagegate.github.api import Api, Endpoint
@@ -33,7 +34,12 @@ def judge_event(settings: Settings, event: EventSettings, now: datetime) -> Repo
     with open_repository(settings.root, _api(settings, event)) as repository:
         both = sides(change, repository, Scope(event.scope) if event.scope else None)
         choice = choose(settings.policies, _policy_tree(event, change, both, repository), both.new, now)
-        return scan.judge(settings, _target(both) if event.is_searched else _NOTHING, choice, now)
+        if not event.is_searched:
+            return scan.judge(settings, _NOTHING, choice, now)
+        target = _target(both)
+        for tree in (both.new, *((both.old,) if target.old and both.old else ())):
+            repository.fetch(tree, claimable(tree.paths if target.changed is None else target.changed))
+        return scan.judge(settings, target, choice, now)
 
 
 def judge_files(settings: Settings, files: FilesSettings, now: datetime) -> Report:

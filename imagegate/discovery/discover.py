@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from imagegate.discovery import github_actions, helm, kubernetes, kustomize
 from imagegate.discovery.compose import detect as compose
-from imagegate.discovery.detector import DEFAULT_PLATFORM, Detector, Found, NotJudged, Problem
+from imagegate.discovery.detector import DEFAULT_PLATFORM, Claim, Detector, Found, NotJudged, Problem
 from imagegate.discovery.dockerfile import detect as dockerfile
 from imagegate.discovery.search import Read, Search
 from imagegate.errors import UsageError
@@ -61,6 +61,11 @@ def discover(
         {path: frozenset(sources) for path, sources in search.dependencies.items() if sources},
         tuple(sorted(search.excluded)),
     )
+
+
+def claimable(paths: Iterable[str]) -> Iterator[str]:
+    """Give the paths that a detector may claim: what is worth having at hand before a search."""
+    return (path for path in paths if any(detector.claims(path) is not Claim.NO for detector in DETECTORS))
 
 
 def _check_formats(formats: Mapping[str, str]) -> None:
