@@ -23,7 +23,9 @@ RULE_KEYS = (
 ID_LENGTH_MAX = 64
 NEEDS = {"index": Part.NONE, "referrers": Part.REFERRERS, "provenance": Part.PROVENANCE, "tags": Part.TAGS}
 GATE_FINDINGS = frozenset({"uncovered", "unresolved", "unverified"})
+WAIVABLE = frozenset({"uncovered"})
 
+_BESIDE = ("/signatures", "/raw/referrers")
 _ID = re.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -44,6 +46,10 @@ def read_rule(entry: Entry, scope: Scope) -> Rule:
     at = entry.at("at").text()
     place = at if check_pointer(entry.at("at"), at) else None
     template.check(entry.at("message"), scope.parameters)
+    needs = _needs(entry.at("needs"))
+    if at.startswith(_BESIDE) and not needs & (Part.REFERRERS | Part.TAGS):
+        hint = "write needs: [referrers], or [referrers, tags] for what cosign keeps under tags"
+        entry.at("at").problem(f'"{at}" is empty unless the rule needs what refers to the image', hint)
     return Rule(
         id=entry.at("id").text(),
         severity=entry.at("severity").word(Severity, Severity.ERROR),
@@ -58,7 +64,7 @@ def read_rule(entry: Entry, scope: Scope) -> Rule:
         at=at,
         missing=entry.at("missing").word(Missing, Missing.FAIL) if entry.at("missing").written else None,
         message=entry.at("message").text(),
-        needs=_needs(entry.at("needs")),
+        needs=needs,
         parameters=scope.parameters,
     )
 

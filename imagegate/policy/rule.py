@@ -100,5 +100,5 @@ class Policy:
 
     @property
     def needs(self) -> Part:
-        """The parts of an image that any rule asks for."""
-        return reduce(or_, (rule.needs for rule in self.rules), Part.NONE)
+        """The parts of an image that any rule asks for, of those that are judged at all."""
+        return reduce(or_, (rule.needs for rule in self.rules if rule.severity is not Severity.OFF), Part.NONE)

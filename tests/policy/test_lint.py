@@ -131,6 +131,8 @@ def test_schemas_refused(schema: object, problem: str) -> None:
         pytest.param({"id": "No_Root", "schema": {"required": ["user"]}}, '"No_Root" is not an id (use lower-case letters, digits and single hyphens, at most 64)', id="capitals"),
         pytest.param({"id": "uncovered", "schema": {"required": ["user"]}}, 'the id "uncovered" belongs to the gate itself (choose another one)', id="an id of the gate's"),
         pytest.param({"url": "http://x", "schema": {"required": ["user"]}}, "a rule's url begins with https://", id="a plain URL"),
+        pytest.param({"at": "/signatures", "schema": {"minItems": 1}}, '"/signatures" is empty unless the rule needs what refers to the image (write needs: [referrers], or [referrers, tags] for what cosign keeps under tags)', id="what nobody looks up"),
+        pytest.param({"at": "/raw/referrers", "needs": ["provenance"], "schema": {"required": ["manifests"]}}, '"/raw/referrers" is empty unless the rule needs what refers to the image (write needs: [referrers], or [referrers, tags] for what cosign keeps under tags)', id="what is looked up elsewhere"),
         pytest.param({"needs": ["layers"], "schema": {"required": ["user"]}}, 'there is no part "layers" (known: index, provenance, referrers, tags)', id="layers are never fetched"),
         pytest.param({"match": {"image": ["x"]}, "schema": {"required": ["user"]}}, 'unknown key "image" in match (did you mean "images"?)', id="a key of match"),
         pytest.param({"match": {"usedAs": ["deployed"]}, "schema": {"required": ["user"]}}, 'usedAs must be one of base, build, copy, syntax, deploy, ci, named, not "deployed" (did you mean "deploy"?)', id="a use"),

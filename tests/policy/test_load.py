@@ -163,6 +163,16 @@ def test_what_a_rule_does_not_say() -> None:
     assert (written.settings, written.waivers, written.needs) == (PolicySettings(), (), Part.NONE)
 
 
+@pytest.mark.parametrize(
+    ("severity", "expected"),
+    [pytest.param("notice", Part.TAGS, id="judged"), pytest.param("off", Part.NONE, id="not judged")],
+)
+def test_what_no_rule_needs_is_not_fetched(severity: str, expected: Part) -> None:
+    one = {"severity": severity, "needs": ["tags"], "at": "/signatures", "schema": {"minItems": 1}}
+    other = {"severity": "error", "at": "/user", "schema": {"required": ["text"]}}
+    assert policy(rules(one, other)).needs == expected
+
+
 RULE = "rules: [{id: a, severity: error, at: /size, schema: {maximum: 1}}]\n"
 PREFIX = "imagegate: v1\n" + RULE
 
