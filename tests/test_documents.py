@@ -9,7 +9,7 @@ from imagegate.report.report import ExitCode
 from imagegate.strict.yaml import parse
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+DOCUMENTS = ("docs/registries.md", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
 README = (ROOT / "README.md").read_text("utf-8")
 
 
