@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # connections are begun before what reads images is loaded
     from imagegate.oci.image import Part, Resolution
     from imagegate.oci.platform import Platform
     from imagegate.oci.reference import Reference
+    from imagegate.registry.cache import ContentCache
 
 
 class Registries:
@@ -34,10 +35,11 @@ class Registries:
         mirrors = parse_mirrors(access.mirrors)
         self._opener = Opener(network(access, _rule(access, keys, mirrors)))
         self._mirrors = mirrors
+        self._cache = _cache(access)
         self._connect(soon)
         from imagegate.registry.client import Client
 
-        self._client = Client.open(keys, self._opener, mirrors)
+        self._client = Client.open(keys, self._opener, mirrors, self._cache)
         self._jobs = access.jobs
 
     def all(self, references: "Sequence[Reference]", parts: "Part") -> "Sequence[Resolution]":
@@ -54,7 +56,9 @@ class Registries:
         return resolve_for(wanted, client=self._client, jobs=self._jobs, deadline=self._deadline)
 
     def _connect(self, references: "Sequence[Reference]") -> None:
-        repositories = (next(iter(self._mirrors.of(one.repository)), one.repository) for one in references)
+        # What is kept needs no registry; whether it is will be seen.
+        asked = (one.repository for one in references if not (self._cache and one.is_pinned))
+        repositories = (next(iter(self._mirrors.of(repository)), repository) for repository in asked)
         for url, registry in first_urls(repositories, self._opener.network.rule):
             self._opener.begin(url, registry, self._deadline)
 
@@ -62,6 +66,14 @@ class Registries:
     def notices(self) -> tuple[str, ...]:
         """What a reader should know of the registries that were asked so far."""
         return self._client.api.notices.sentences()
+
+
+def _cache(access: RegistryAccess) -> "ContentCache | None":
+    if access.cache_dir is None:
+        return None
+    from imagegate.registry.cache import ContentCache
+
+    return ContentCache(access.cache_dir)
 
 
 def resolver(access: RegistryAccess, soon: "Sequence[Reference]" = ()) -> "ResolveAll":

@@ -61,8 +61,8 @@ class RegistryAccess:
     `github_owner` narrows that to one owner's repositories. `insecure` and `private` are registries (`host[:port]`):
     the former are asked by plain http, both may have private addresses, which `private_addresses` allows to all.
     `auth_realms` are `registry=token server`, `mirrors` are `registry=mirror`. `proxy` counts before the
-    variables that name proxies. `ca_bundle` is trusted besides the public authorities. `jobs` requests run at a time;
-    `timeout` is the run's, in seconds.
+    variables that name proxies. `ca_bundle` is trusted besides the public authorities. `cache_dir` keeps content
+    between runs. `jobs` requests run at a time; `timeout` is the run's, in seconds.
     """
 
     logins: tuple[Login, ...] = ()
@@ -78,6 +78,7 @@ class RegistryAccess:
     proxy: str = field(default="", repr=False)
     proxy_variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     ca_bundle: Path | None = None
+    cache_dir: Path | None = None
     jobs: int = JOBS
     timeout: float = TIMEOUT_SECONDS
 

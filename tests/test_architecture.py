@@ -109,7 +109,10 @@ ONLY: dict[str, tuple[str, ...]] = {
     "jsonschema": ("policy.dialect", "policy.keywords", "policy.standard_keywords", "policy.detail"),
     "sys": ("delivery", "__main__", "cli.check", "sources"),  # arguments and standard input
     # files of the runner's, images in files, repositories, and the environment
-    "os": ("github.command_file", "local.folder", "local.opened", "sources", "git.store", "worktree", "__main__"),
+    "os": (
+        *("github.command_file", "local.folder", "local.opened", "registry.cache", "sources", "git.store"),
+        *("worktree", "__main__"),
+    ),
     "subprocess": ("credential_helper",),
     "pickle": (),
     "marshal": (),
@@ -121,7 +124,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     ".environ": ("__main__",),
     ".open": (
         *("delivery", "github.command_file", "local.folder", "local.opened", "credential_files"),
-        *("registries", "triggered", "posting"),
+        *("registries", "registry.cache", "triggered", "posting"),
         *("git", "worktree", "repository"),
     ),
     ".read_text": (),

@@ -47,6 +47,12 @@ def add_registry_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--ca-bundle", metavar="FILE", type=Path, help="trust these certificate authorities as well")
     group.add_argument(
+        "--cache-dir",
+        metavar="DIR",
+        type=Path,
+        help="keep what was read in a folder of your own; a pinned image that lies there needs no registry",
+    )
+    group.add_argument(
         "--jobs", metavar="N", type=_number(JOBS_MAX), default=JOBS, help=f"requests at a time (default: {JOBS})"
     )
     group.add_argument(
@@ -70,6 +76,7 @@ def registry_access(arguments: argparse.Namespace, environ: Mapping[str, str]) -
         mirrors=tuple(arguments.mirror),
         proxy_variables=proxy.variables(environ),
         ca_bundle=Path(bundle) if bundle else None,
+        cache_dir=arguments.cache_dir,
         jobs=arguments.jobs,
         timeout=arguments.timeout,
     )

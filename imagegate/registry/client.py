@@ -21,6 +21,7 @@ from imagegate.oci.reference import Reference, Repository
 from imagegate.oci.referrer import Found, Referrer
 from imagegate.registry.api import BYTES_MAX, Api, Asked
 from imagegate.registry.authorize import Authorizer
+from imagegate.registry.cache import ContentCache
 from imagegate.registry.credential import Keychain
 from imagegate.registry.errors import DigestMismatchError
 from imagegate.registry.fetched import verified
@@ -41,23 +42,26 @@ class _Wanted:
 class Client:
     """Reads manifests and blobs; safe to share between threads."""
 
-    def __init__(self, api: Api, mirrors: Mirrors | None = None) -> None:
-        """Begin without having fetched anything."""
+    def __init__(self, api: Api, mirrors: Mirrors | None = None, cache: ContentCache | None = None) -> None:
+        """Begin without having fetched anything but what a cache keeps."""
         self.api = api
         self._mirrors = mirrors or Mirrors()
+        self._cache = cache
         self._left_out: set[str] = set()
         self._fetched: Once[_Wanted, Fetched] = Once()
         self.referrers: Once[tuple[Repository, Found, Digest], tuple[Referrer, ...]] = Once()
         self.unlisted: set[str] = set()  # registries without a list of referrers
 
     @classmethod
-    def open(cls, keychain: Keychain, opener: Opener, mirrors: Mirrors | None = None) -> Self:
+    def open(
+        cls, keychain: Keychain, opener: Opener, mirrors: Mirrors | None = None, cache: ContentCache | None = None
+    ) -> Self:
         """Make a client that asks real hosts; a CA bundle that cannot be read is a `UsageError`."""
         from imagegate.http.transport import Transport
 
         sender, rule = Retrying(Transport(opener.network, opener)), opener.network.rule
         authorizer = Authorizer(sender, keychain, hint=WellKnown(rule))
-        return cls(Api(sender, authorizer, rule, Notices()), mirrors)
+        return cls(Api(sender, authorizer, rule, Notices()), mirrors, cache)
 
     def manifest(self, reference: Reference, deadline: Deadline) -> Fetched:
         """Fetch what a reference names: by digest if it has one, else by tag."""
@@ -91,6 +95,15 @@ class Client:
         return self._fetched.get(wanted, partial(self._fetch, wanted, deadline), deadline, registry)
 
     def _fetch(self, wanted: _Wanted, deadline: Deadline) -> Fetched:
+        host = wanted.asked.repository.registry
+        if self._cache and wanted.digest and (kept := self._cache.read(wanted.digest, host)):
+            return kept
+        fetched = self._fetch_anew(wanted, deadline)
+        if self._cache:
+            self._cache.write(fetched)
+        return fetched
+
+    def _fetch_anew(self, wanted: _Wanted, deadline: Deadline) -> Fetched:
         for mirror in self._mirrors.of(wanted.asked.repository):
             if mirror.registry not in self._left_out:
                 asked = replace(wanted.asked, repository=mirror)
