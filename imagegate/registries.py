@@ -33,7 +33,7 @@ class Registries:
         self._deadline = Deadline.after(access.timeout)
         keys = read_keychain(access, self._deadline)
         mirrors = parse_mirrors(access.mirrors)
-        self._opener = Opener(network(access, _rule(access, keys, mirrors)))
+        self._opener = Opener(network(access, address_rule(access, keys, mirrors)))
         self._mirrors = mirrors
         self._cache = _cache(access)
         self._connect(soon)
@@ -112,9 +112,11 @@ def _proxies(access: RegistryAccess) -> Proxies:
     return Proxies.always(access.proxy) if access.proxy else Proxies.from_environ(access.proxy_variables)
 
 
-def _rule(access: RegistryAccess, keys: Keychain, mirrors: Mirrors) -> AddressRule:
+def address_rule(access: RegistryAccess, keys: Keychain, mirrors: Mirrors) -> AddressRule:
+    """Give which hosts may be asked: what a user names may have a private address."""
+    servers = {server for _, server in keys.realms}
     return AddressRule(
         private_everywhere=access.private_addresses,
-        private=registry_hosts(access.private, "private-registries") | keys.hosts | mirrors.hosts,
+        private=registry_hosts(access.private, "private-registries") | keys.hosts | mirrors.hosts | servers,
         plain=registry_hosts(access.insecure, "insecure-registries"),
     )

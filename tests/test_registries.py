@@ -11,7 +11,8 @@ from imagegate.github.login import Login
 from imagegate.http.address import AddressRule
 from imagegate.http.deadline import Deadline
 from imagegate.oci.reference import Reference
-from imagegate.registries import given_secrets, network, read_keychain, resolver
+from imagegate.registries import address_rule, given_secrets, network, read_keychain, resolver
+from imagegate.registry.mirror import parse_mirrors
 from imagegate.registry.secret import Credential
 from imagegate.settings import CredentialPlaces, RegistryAccess
 from tests import canary
@@ -124,6 +125,19 @@ def test_proxies(given: dict[str, Any], expected: tuple[str | None, str | None])
     proxies = network(RegistryAccess(**given), AddressRule()).proxies
     found = (proxies.of("https://r.example/"), proxies.of("http://r.example/"))
     assert tuple(str(proxy) if proxy else None for proxy in found) == expected
+
+
+def test_hosts_that_a_trusted_setting_names_may_have_private_addresses() -> None:
+    access = RegistryAccess(
+        logins=(Login("a.example", "u", "p"),),
+        private=("b.example",),
+        mirrors=("docker.io=c.example/hub",),
+        auth_realms=("d.example=e.example:8443",),
+        private_addresses=False,
+    )
+    rule = address_rule(access, read_keychain(access, Deadline.after(5)), parse_mirrors(access.mirrors))
+    assert rule.private == {"a.example", "b.example", "c.example", "e.example:8443"}
+    assert not rule.private_everywhere
 
 
 def test_secrets_within_what_was_given() -> None:

@@ -37,6 +37,7 @@ NOTHING = Unusable("in config.json hold neither a password nor a token: log in a
             b'{"auths":{"r.example":{}},"credsStore":"x"}', (Entry(Scope(""), Stored("x")),), id="a store for all"
         ),
         pytest.param(b'{"auths":{"r.example":{}}}', (Entry(Scope("r.example"), NOTHING),), id="a store without a name"),
+        pytest.param(b'{"auths":{"r.example":{"username":"a"}}}', (Entry(Scope("r.example"), NOTHING),), id="a user"),
         pytest.param(b'{"auths":{"r.example":{"auth":"Og=="}}}', (Entry(Scope("r.example"), NOTHING),), id="empty"),
         pytest.param(
             b'{"credHelpers":{"r.example":"a","https://index.docker.io/v1/":"b","x":""}}',
@@ -91,6 +92,11 @@ def test_parse(content: bytes, expected: tuple[Entry, ...]) -> None:
             b'{"auths":{"r.example":{"auth":"canary-password-7f3a"}}}',
             "config.json: the entry for 'r.example' has an `auth` that is not the base64 of USER:PASSWORD",
             id="a password that is not in base64",
+        ),
+        pytest.param(
+            b'{"auths":{"r.example":{"auth":"YWxp*Y2U6Y2FuYXJ5LXBhc3N3b3JkLTdmM2E="}}}',
+            "config.json: the entry for 'r.example' has an `auth` that is not the base64 of USER:PASSWORD",
+            id="a password in other letters",
         ),
         pytest.param(
             b'{"auths":{"r.example":{"auth":"YWxpY2U="}}}',
