@@ -21,7 +21,7 @@ COMMANDS := docker:docker.io dockerd:docker.io iptables:iptables docker-registry
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check format golden requirements clean
+.PHONY: help demo test lint check format golden picture requirements clean
 
 help: ## list the tasks
 	@sed -n 's/^\([a-z]*\):.* ## /  make \1\t/p' $(MAKEFILE_LIST) | expand --tabs=22
@@ -33,12 +33,14 @@ test: $(TOOLS) ## set up what the tests need, and run all of them
 	@.ci/packages $(COMMANDS)
 	@$(BIN)/python -m pytest --complete
 
-lint: $(TOOLS) ## check style, types, and the action's definition
+lint: $(TOOLS) ## check style, types, the action's definition and the workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/zizmor --offline --quiet action.yml $(wildcard .github)
+	$(BIN)/zizmor --persona auditor --offline --quiet action.yml .github
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 
 check: lint test ## everything that must pass before a change lands
 
@@ -48,6 +50,10 @@ format: $(TOOLS) ## put the code into its one form
 
 golden: $(TOOLS) ## write the expected renderings anew; look at the difference before you commit it
 	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/report tests/policy/document tests/docs
+
+picture: $(TOOLS) ## draw the README's picture of a summary anew
+	@.ci/packages chromium:chromium unshare:util-linux fonts-liberation fonts-noto-color-emoji fonts-dejavu-core
+	@$(BIN)/python -m tests.docs.picture
 
 requirements: $(TOOLS) ## lock the container's dependencies anew, with hashes
 	$(PIP) uv

@@ -1,0 +1,148 @@
+"""Workflows here and in the pages are sound: for GitHub's schema, for zizmor, and for action.yml."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+RELEASE_ACTION = ROOT / ".ci" / "release-action"
+RECIPES = ROOT / "docs" / "recipes.md"
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+DIGEST = "sha256:" + "0f" * 32
+_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\(((?!https?:)[^)#]*)(?:#([^)]*))?\)")
+_FIX = {"OWNER/imagegate@COMMIT": f"example/imagegate@{'0' * 40}", "@COMMIT": f"@{'0' * 40}"}
+
+
+def _run(*command: str | Path) -> str:
+    program = Path(sys.executable).parent / command[0]
+    done = subprocess.run([program, *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def _documents(page: Path) -> list[Any]:
+    return [yaml.safe_load(text) for text in _BLOCK.findall(page.read_text("utf-8"))]
+
+
+def _steps(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "uses" in value:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _steps(one)
+
+
+def test_zizmor_as_a_strict_auditor_finds_nothing() -> None:
+    assert _run("zizmor", "--persona", "auditor", "--offline", "--quiet", ".github", "action.yml") == ""
+
+
+@pytest.mark.parametrize(
+    ("schema", "file"),
+    [
+        *(pytest.param("github-workflows", path, id=path.name) for path in WORKFLOWS),
+        pytest.param("dependabot", ROOT / ".github" / "dependabot.yml", id="dependabot"),
+        pytest.param("github-actions", ROOT / "action.yml", id="action"),
+    ],
+)
+def test_the_schema_allows_it(schema: str, file: Path) -> None:
+    assert _run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", file) == ""
+
+
+@pytest.mark.parametrize("file", [pytest.param(path, id=path.name) for path in WORKFLOWS])
+def test_a_workflow_grants_nothing_by_default_and_ends(file: Path) -> None:
+    workflow = yaml.safe_load(file.read_text("utf-8"))
+    assert workflow["permissions"] == {}
+    assert workflow["concurrency"]
+    assert all(job["timeout-minutes"] and job["permissions"] for job in workflow["jobs"].values())
+
+
+@pytest.mark.parametrize("file", [pytest.param(path, id=path.name) for path in WORKFLOWS])
+def test_actions_are_pinned_by_commit_with_their_version(file: Path) -> None:
+    uses = re.findall(r"^[ -]+uses: (.+)", file.read_text("utf-8"), re.MULTILINE)
+    loose = [one for one in uses if one != "./" and not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one)]
+    assert uses
+    assert loose == []
+
+
+def test_one_action_has_one_commit_in_all_workflows() -> None:
+    pins = {one for file in WORKFLOWS for one in re.findall(r"uses: (\S+@.*)", file.read_text("utf-8"))}
+    assert len(pins) == len({one.partition("@")[0] for one in pins})
+
+
+def test_a_release_names_its_image_by_digest_and_changes_nothing_else(tmp_path: Path) -> None:
+    action = tmp_path / "action.yml"
+    shutil.copy(ROOT / "action.yml", action)
+    image = f"ghcr.io/example/imagegate:v1.2.3@{DIGEST}"
+    subprocess.run([RELEASE_ACTION, image, action], check=True)
+    before, after = (yaml.safe_load(one.read_text("utf-8")) for one in (ROOT / "action.yml", action))
+    assert after.pop("runs") == before.pop("runs") | {"image": f"docker://{image}"}
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("image", "action"),
+    [
+        pytest.param("ghcr.io/example/imagegate:v1.2.3", "  image: Dockerfile\n", id="no-digest"),
+        pytest.param(f"ghcr.io/example/imagegate@{DIGEST}", "  image: Dockerfile\n", id="no-version"),
+        pytest.param(f"ghcr.io/example/imagegate:v1@{DIGEST}|e", "  image: Dockerfile\n", id="more-than-an-image"),
+        pytest.param(f"ghcr.io/example/imagegate:v1@{DIGEST}", "  image: docker://other\n", id="no-Dockerfile-line"),
+    ],
+)
+def test_a_release_without_a_digest_or_a_line_for_it_is_refused(image: str, action: str, tmp_path: Path) -> None:
+    file = tmp_path / "action.yml"
+    file.write_text(action)
+    done = subprocess.run([RELEASE_ACTION, image, file], capture_output=True, check=False)
+    assert (done.returncode, file.read_text()) == (2, action)
+
+
+@pytest.mark.parametrize("page", [pytest.param(path, id=path.name) for path in PAGES])
+def test_pages_show_inputs_and_outputs_that_the_action_has(page: Path) -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    ours = [step for step in _steps(_documents(page)) if step["uses"].startswith("OWNER/imagegate@")]
+    assert {name for step in ours for name in step.get("with", {})} <= set(action["inputs"])
+    assert set(re.findall(r"steps\.gate\.outputs\.([\w-]+)", page.read_text("utf-8"))) <= set(action["outputs"])
+
+
+def test_the_recipes_show_the_action() -> None:
+    ours = [step for step in _steps(_documents(RECIPES)) if step["uses"] == "OWNER/imagegate@COMMIT"]
+    assert len(ours) > len(_documents(RECIPES)) / 2
+
+
+def test_whole_workflows_of_the_recipes_are_sound(tmp_path: Path) -> None:
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    for number, text in enumerate(_BLOCK.findall(RECIPES.read_text("utf-8"))):
+        if "\njobs:\n" in text:
+            for written, pinned in _FIX.items():
+                text = text.replace(written, pinned)  # noqa: PLW2901 - the same text, pinned
+            (folder / f"{number}.yml").write_text(text, "utf-8")
+    files = sorted(folder.iterdir())
+    assert files
+    assert _run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files) == ""
+    assert _run("zizmor", "--offline", "--quiet", tmp_path) == ""
+
+
+@pytest.mark.parametrize("page", [pytest.param(path, id=path.name) for path in PAGES])
+def test_links_within_the_repository_lead_somewhere(page: Path) -> None:
+    dead = []
+    for path, anchor in _LINK.findall(page.read_text("utf-8")):
+        target = (page.parent / path) if path else page
+        if not target.exists() or (anchor and anchor not in _anchors(target)):
+            dead.append(f"{path}#{anchor}")
+    assert dead == []
+
+
+def _anchors(page: Path) -> set[str]:
+    """Give the names that GitHub gives to a page's headings."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
