@@ -12,16 +12,15 @@ from imagegate import registries
 from imagegate.errors import ImagegateError
 from imagegate.http.deadline import Deadline
 from imagegate.http.errors import DeadlineError
-from imagegate.local.opened import Opened
-from imagegate.local.read import read_image
 from imagegate.local.source import STANDARD_INPUT, parse_source
-from imagegate.oci.image import Image, Part, Resolution
 from imagegate.oci.reference import Reference
-from imagegate.oci.referrer import Lookup, Referrers
 from imagegate.settings import RegistryAccess
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # connections are begun before what reads images is loaded
     from imagegate.gate import ResolveAll
+    from imagegate.local.opened import Opened
+    from imagegate.oci.image import Part, Resolution
+    from imagegate.oci.referrer import Referrers
 
 
 def reference(text: str) -> Reference:
@@ -45,11 +44,11 @@ class Sources:
     def __init__(self, access: RegistryAccess, references: Sequence[Reference]) -> None:
         """Get ready for these images; what is connected to soon, is begun now."""
         deadline = Deadline.after(access.timeout)
-        self._opened = Opened(partial(_standard_input, deadline), partial(_check_time, deadline))
         elsewhere = [one for one in references if not one.is_local]
         self._registries = registries.Registries(access, elsewhere) if elsewhere else None
+        self._opened = _opened(deadline) if len(elsewhere) < len(references) else None
 
-    def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
+    def all(self, references: Sequence[Reference], parts: "Part") -> Sequence["Resolution"]:
         """Read images with all their platforms: one resolution for each reference, in their order."""
         elsewhere = [one for one in references if not one.is_local]
         read = self._registries.all(elsewhere, parts) if self._registries else ()
@@ -67,16 +66,28 @@ def resolver(access: RegistryAccess, references: Sequence[Reference]) -> "Resolv
     return Sources(access, references).all
 
 
-def _local(reference: Reference, opened: Opened, parts: Part) -> Resolution:
+def _opened(deadline: Deadline) -> "Opened":
+    from imagegate.local.opened import Opened
+
+    return Opened(partial(_standard_input, deadline), partial(_check_time, deadline))
+
+
+def _local(reference: Reference, opened: "Opened | None", parts: "Part") -> "Resolution":
+    from imagegate.local.read import read_image
+    from imagegate.oci.image import Image
+
     source = parse_source(reference.text)
-    if source is None:  # nothing but a source's text makes a reference local
+    if source is None or opened is None:  # nothing but a source's text makes a reference local
         raise ValueError(reference.text)
     resolution = read_image(source, opened)
     return replace(resolution, referrers=_nowhere(parts)) if isinstance(resolution, Image) else resolution
 
 
-def _nowhere(parts: Part) -> Referrers:
+def _nowhere(parts: "Part") -> "Referrers":
     """Say that what refers to an image cannot be looked up where there is no registry."""
+    from imagegate.oci.image import Part
+    from imagegate.oci.referrer import Lookup, Referrers
+
     unsupported = {part: Lookup.UNSUPPORTED if part & parts else Lookup.SKIPPED for part in Part}
     return Referrers(
         listed=unsupported[Part.REFERRERS], provenance=unsupported[Part.PROVENANCE], tagged=unsupported[Part.TAGS]

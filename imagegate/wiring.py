@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, assert_never
 
 from imagegate import sources
 from imagegate.errors import ImagegateError, UsageError
-from imagegate.oci.image import Part, Resolution
 from imagegate.oci.reference import Reference
 from imagegate.settings import EventSettings, FilesSettings, RegistryAccess, Settings
 from imagegate.tree import RepositoryError
 
 if TYPE_CHECKING:  # the gate is loaded while the network is at work
     from imagegate.gate import ResolveAll
+    from imagegate.oci.image import Resolution
     from imagegate.report.report import ExitCode, Report
 
 
@@ -47,8 +47,10 @@ def crash(error: BaseException) -> "Report":
     return Report(fault=Fault(ExitCode.INTERNAL, ImagegateError(message, hint=hint, code="internal")))
 
 
-def read_images(texts: Sequence[str], access: RegistryAccess) -> Sequence[Resolution]:
+def read_images(texts: Sequence[str], access: RegistryAccess) -> Sequence["Resolution"]:
     """Read the images that a reader wants to see; a text that names none is a `UsageError`."""
+    from imagegate.oci.image import Part
+
     references = tuple(map(sources.reference, texts))
     return sources.resolver(access, references)(references, Part.NONE)
 
@@ -104,6 +106,7 @@ def _judge_named(settings: Settings, now: datetime) -> "Report":
 
 def _head_start(resolve: "ResolveAll", references: Sequence[Reference]) -> None:
     """Let the network work while the policy and what judges by it are loaded; what is read is kept for the gate."""
+    from imagegate.oci.image import Part
 
     def read_ahead() -> None:
         with suppress(Exception):  # a bug comes to light where the gate asks for the same

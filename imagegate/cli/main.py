@@ -1,7 +1,7 @@
 """The command line's first level: which command, and what an end that nobody planned looks like."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 
 from imagegate import __version__
@@ -55,11 +55,17 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"imagegate {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    # A command that is named first is the only one that has to be there.
-    named = {name: module for name, module in _COMMANDS.items() if [name] == list(arguments[:1])}
-    for module in (named or _COMMANDS).values():
+    for module in _needed(arguments):
         import_module(module).add(commands)
     return parser
+
+
+def _needed(arguments: Sequence[str]) -> Iterable[str]:
+    """Give the modules of the commands that can be meant: none but the one that is named first."""
+    first = arguments[0] if arguments else ""
+    if first == "--version":
+        return ()
+    return (_COMMANDS[first],) if first in _COMMANDS else _COMMANDS.values()
 
 
 def _ended(error: BaseException) -> int:
