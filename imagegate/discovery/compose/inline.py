@@ -16,17 +16,28 @@ def found_inline(setting: Setting, build: Build, service: str, surroundings: Sur
     if setting.scalar is None:
         yield Problem(setting.location, InvalidComposeError(f"the Dockerfile of {service[:80]!r} is no text"))
         return
-    setting.file.spend(len(setting.scalar.text) // 4)
     try:
         result = interpolate(setting.scalar.text, setting.file.environment.value)
     except InvalidInterpolationError as error:
         yield Problem(setting.location, error)
         return
+    setting.file.spend((len(setting.scalar.text) + result.length) // 8)
     origin = setting.scalar.origin
-    file = inline_file(setting.file.source, origin or setting.scalar, result)
-    completion = _Completion(file, service, ((setting.location,) if origin else ()) + setting.contributing)
-    for one in detect_build(file, build, surroundings):
-        yield completion.of(one)
+    contributing = ((setting.location,) if origin else ()) + setting.contributing
+    told: set[int] = set()
+    for unknown in (UNKNOWN, "") if result.why_unknown else (UNKNOWN,):
+        file = inline_file(setting.file.source, origin or setting.scalar, result, unknown)
+        completion = _Completion(file, service, contributing)
+        found = [completion.of(one) for one in detect_build(file, build, surroundings)]
+        # What stands for a value may hide an image (`#${X} syntax=`), which shows where there is nothing instead.
+        yield from (
+            found if unknown else (one for one in found if not isinstance(one, Problem) and _line(one) not in told)
+        )
+        told.update(_line(one) for one in found)
+
+
+def _line(one: Found) -> int:
+    return (one.occurrence if isinstance(one, Unresolved) else one).location.line
 
 
 class _Completion:
@@ -43,8 +54,8 @@ class _Completion:
             case Occurrence():
                 return self._completed(one)
             case Unresolved(occurrence, reason) if UNKNOWN in occurrence.text + reason:
-                unknown = self._inside(occurrence) or self._variables
-                whys = (variable.value.why_unknown for variable in unknown if variable.value.why_unknown)
+                variables = (*self._inside(occurrence), *self._variables)
+                whys = (variable.value.why_unknown for variable in variables if variable.value.why_unknown)
                 completed = self._completed(occurrence)
                 text = (completed.written or occurrence.text).replace(UNKNOWN, "")
                 return Unresolved(replace(completed, text=text, written=None), next(whys, reason))

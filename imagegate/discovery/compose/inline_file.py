@@ -70,9 +70,9 @@ class InlineFile(File):
         return self.source.file.text[start : start + one.end_column - one.location.column]
 
 
-def inline_file(source: Source, scalar: Scalar, result: Interpolated) -> InlineFile:
-    """Put the Dockerfile of a scalar together."""
-    texts = [UNKNOWN if piece.value.why_unknown else piece.value.text for piece in result.pieces]
+def inline_file(source: Source, scalar: Scalar, result: Interpolated, unknown: str) -> InlineFile:
+    """Put the Dockerfile of a scalar together; `unknown` stands for variables without a value."""
+    texts = [unknown if piece.value.why_unknown else piece.value.text for piece in result.pieces]
     starts, offset = [], 0
     for text in texts:
         starts.append(offset)

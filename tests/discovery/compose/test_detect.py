@@ -275,6 +275,29 @@ def test_a_claimed_file_answers_for_its_own_problems() -> None:
     assert [str(problem.location) for problem in one if isinstance(problem, Problem)] == ["c.yaml:1:32"]
 
 
+@pytest.mark.parametrize(("depth", "expected"), [(16, ["a"]), (17, [])])
+def test_a_chain_of_services_has_an_end(depth: int, expected: list[str]) -> None:
+    text = "services:\n  s0: {image: a}\n" + "".join(f"  s{n + 1}: {{extends: s{n}}}\n" for n in range(depth))
+    answers = found({"compose.yaml": text})
+    assert [one.text for one in answers if isinstance(one, Occurrence) and one.key == f"s{depth}"] == expected
+    assert any(isinstance(one, Problem) for one in answers) is not bool(expected)
+
+
+@pytest.mark.parametrize(("depth", "expected"), [(16, ["a"]), (17, [])])
+def test_a_chain_of_files_has_an_end(depth: int, expected: list[str]) -> None:
+    files = {f"f{n}.yaml": f"include: [f{n + 1}.yaml]" for n in range(1, depth)}
+    files |= {"compose.yaml": "include: [f1.yaml]", f"f{depth}.yaml": "services: {a: {image: a}}"}
+    answers = found(files)
+    assert [one.text for one in answers if isinstance(one, Occurrence)] == expected
+    assert any(isinstance(one, Problem) for one in answers) is not bool(expected)
+
+
+def test_services_that_extend_each_other_are_a_problem() -> None:
+    answers = found({"compose.yaml": "services: {a: {extends: b}, b: {extends: a}}"})
+    message = "extends itself, or a chain of more than 16"
+    assert rendered(answers) == f"1:25 problem: the service 'b' {message}\n1:42 problem: the service 'a' {message}\n"
+
+
 def test_too_many_files_are_a_problem() -> None:
     files: Files = {f"f{n}.yaml": "services: {}" for n in range(600)}
     one = discovered({"compose.yaml": f"include: [{', '.join(files)}]", **files})

@@ -56,6 +56,7 @@ VALUES = {
         ("${EMPTY?m}", ""),
         ("$DOLLAR", "$V"),
         ("${V:-$1}", "1"),
+        ("${A:-" * 64 + "}" * 64, ""),
     ],
 )
 def test_result(text: str, expected: str) -> None:
@@ -98,7 +99,7 @@ def test_unknown(text: str, reason: str) -> None:
         ("${V:x}", "':x' is not known after a variable's name"),
         ("${V%x}", "'%x' is not known after a variable's name"),
         ("${V }", "' ' is not known after a variable's name"),
-        ("${A:-" * 70 + "}" * 70, "variables are nested more than 64 deep"),
+        ("${A:-" * 65 + "}" * 65, "variables are nested more than 64 deep"),
         ("$LONG" * 3, f"with its variables replaced, the text has more than {LENGTH_MAX} characters"),
     ],
 )
