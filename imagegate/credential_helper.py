@@ -13,6 +13,9 @@ from imagegate.strict.json import MalformedJsonError, load_object
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
+if TYPE_CHECKING:  # few runs need another program
+    pass
+
 HELPER_SECONDS = 15.0
 
 _ANSWER_BYTES_MAX = 256 * 1024

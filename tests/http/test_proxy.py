@@ -19,7 +19,7 @@ from imagegate.http.errors import (
 )
 from imagegate.http.message import Request, Response
 from imagegate.http.network import Network, SocketAddress
-from imagegate.http.proxy import InvalidProxyError, Proxies, Proxy, parse_proxy
+from imagegate.http.proxy import InvalidProxyError, Proxies, Proxy, parse_proxy, variables
 from imagegate.http.transport import Transport
 from tests import canary
 from tests.fake_registry.server import serve
@@ -103,6 +103,7 @@ def test_a_proxy_s_password_is_not_shown() -> None:
                 (".", "r.example", "p:1"),
                 ("10.0.0.0/8", "10.1.2.3", None),
                 ("10.0.0.0/8", "11.1.2.3", "p:1"),
+                ("10.1.2.0/8", "10.9.9.9", None),
                 ("10.0.0.1", "10.0.0.1", None),
                 ("10.0.0.0/8", "r.example", "p:1"),
                 ("[fd00::1]:443", "[fd00::1]", None),
@@ -120,6 +121,24 @@ def test_a_proxy_s_password_is_not_shown() -> None:
 def test_which_requests(environ: dict[str, str], url: str, expected: str | None) -> None:
     proxy = Proxies.from_environ(environ).of(url)
     assert (str(proxy) if proxy else None) == expected
+
+
+def test_only_what_names_proxies_is_taken_from_an_environment() -> None:
+    environ = {"HTTPS_PROXY": "p:1", "no_proxy": "*", "ALL_PROXY": "q:1", "PASSWORD": canary.PASSWORD}
+    assert variables(environ) == {"HTTPS_PROXY": "p:1", "no_proxy": "*"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("p:1", (), id="nobody"),
+        pytest.param(f"alice:{canary.PASSWORD}@p:1", (canary.PASSWORD, BASIC.removeprefix("Basic ")), id="a user"),
+    ],
+)
+def test_secrets(text: str, expected: tuple[str, ...]) -> None:
+    proxy = parse_proxy(text, "HTTPS_PROXY")
+    assert proxy
+    assert proxy.secrets == expected
 
 
 def test_the_proxy_that_is_given_is_for_all_but_loopback() -> None:
