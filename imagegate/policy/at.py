@@ -17,7 +17,7 @@ def check_pointer(entry: Entry, pointer: str) -> bool:
         following = below(node, token)
         if following is None:
             known = () if token == STAR else members(node)
-            suggestion = did_you_mean(token, known) if known else ""
+            suggestion = did_you_mean(join(way, token), [join(way, name) for name in known])
             entry.problem(f'the image document has no "{join(way, token)}"', suggestion)
             return False
         node, way = following, join(way, token)

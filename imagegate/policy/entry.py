@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from imagegate.policy.pointer import join
-from imagegate.policy.problem import Problem, did_you_mean
+from imagegate.policy.problem import Problem, did_you_mean, kind
 from imagegate.source import Location
-from imagegate.strict.json import Json, type_name
+from imagegate.strict.json import Json
 from imagegate.strict.yaml import YamlDocument
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -50,7 +50,7 @@ class Entry:
         if self.value is None:
             return []
         if not isinstance(self.value, dict):
-            self.problem(f"{self._name} must be a mapping, not {type_name(self.value)}")
+            self.problem(f"{self._name} must be a mapping, not {kind(self.value)}")
             return []
         for key in self.value:
             if known and key not in known:
@@ -63,7 +63,7 @@ class Entry:
             for index in range(len(self.value)):
                 yield self.at(index)
         elif self.value is not None:
-            self.problem(f"{self._name} must be a list, not {type_name(self.value)}", "begin each element with -")
+            self.problem(f"{self._name} must be a list, not {kind(self.value)}", "begin each element with -")
 
     def text(self, default: str = "") -> str:
         """Give a text; what YAML reads as something else must be quoted."""
@@ -74,7 +74,7 @@ class Entry:
         if isinstance(self.value, str):
             return self.value
         advice = "quote it" if isinstance(self.value, bool | int | float) else ""
-        self.problem(f"{self._name} must be a text, not {type_name(self.value)}", advice)
+        self.problem(f"{self._name} must be a text, not {kind(self.value)}", advice)
         return default
 
     def texts(self) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ class Entry:
         for word in words:
             if self.value == word.value:
                 return word
-        shown = f'"{self.value}"' if isinstance(self.value, str) else type_name(self.value)
+        shown = f'"{self.value}"' if isinstance(self.value, str) else kind(self.value)
         names = ", ".join(word.value for word in words)
         suggestion = did_you_mean(self.value, [word.value for word in words]) if isinstance(self.value, str) else ""
         advice = suggestion if suggestion.startswith("did") else ""
@@ -100,7 +100,7 @@ class Entry:
         if isinstance(self.value, bool):
             return self.value
         if self.written:
-            self.problem(f"{self._name} must be true or false, not {type_name(self.value)}")
+            self.problem(f"{self._name} must be true or false, not {kind(self.value)}", _boolean(self.value))
         return default
 
     def count(self, default: int) -> int:
@@ -108,7 +108,7 @@ class Entry:
         if isinstance(self.value, int) and not isinstance(self.value, bool) and self.value >= 0:
             return self.value
         if self.written:
-            self.problem(f"{self._name} must be a whole number, 0 or more")
+            self.problem(f"{self._name} must be a whole number, 0 or more, not {kind(self.value)}")
         return default
 
     @property
@@ -119,3 +119,9 @@ class Entry:
     @property
     def _within(self) -> str:
         return f" in {self._name}" if self.pointer else ""
+
+
+def _boolean(value: Json) -> str:
+    words = ("yes", "no", "on", "off")
+    is_text = isinstance(value, str) and value.lower() in words
+    return f"{', '.join(words)} are texts in YAML 1.2" if is_text else ""

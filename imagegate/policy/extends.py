@@ -20,6 +20,8 @@ DEPTH_MAX = 5
 
 _PACK_NAME = re.compile("pack:[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
+_COPY = "copy the policy into the repository"
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
@@ -87,7 +89,9 @@ class _Gathering:
         if target is None:
             return
         if target in above:
-            entry.problem(f"{target} extends itself: {' extends '.join((*above[above.index(target) :], target))}")
+            way = (*above[above.index(target) :], target)
+            through = f": {' extends '.join(way)}" if len(way) > len((name, target)) else ""
+            entry.problem(f"{target} extends itself{through}", "take one of them out")
         elif len(above) > DEPTH_MAX:
             entry.problem(f"policies extend each other more than {DEPTH_MAX} levels deep")
         else:
@@ -108,12 +112,12 @@ def _target(entry: Entry, name: str) -> str | None:
     elif name.startswith(PACK):
         entry.problem(f'a pack cannot extend the file "{text}"', "packs extend packs")
     elif not text or ":" in text.partition("/")[0] or text.startswith("/"):
-        entry.problem(f'"{text}" is neither pack:NAME nor a path within the repository')
+        entry.problem(f'"{text}" is neither pack:NAME nor a path within the repository', _COPY)
     else:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(name), text))
         if path != ".." and not path.startswith("../"):
             return path
-        entry.problem(f'"{text}" leaves the repository')
+        entry.problem(f'"{text}" leaves the repository', _COPY)
     return None
 
 

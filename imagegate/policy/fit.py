@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from imagegate.policy.at import below, kinds, members, place
 from imagegate.policy.entry import Entry
 from imagegate.policy.pointer import STAR, join
-from imagegate.policy.problem import did_you_mean
+from imagegate.policy.problem import did_you_mean, kind
+from imagegate.strict.json import Json
 
 _LOOKS_AT = {
     "string": ("pattern", "denyPattern", "minLength", "maxLength", "format", "maxAge", "minAge", "imageRef"),
@@ -34,6 +35,7 @@ def check_fit(schema: Entry, pointer: str) -> None:
     if not isinstance(schema.value, dict):
         return
     for key, item in schema.mapping():
+        _check_constants(key, item, pointer)
         if _is_of_kind(key, item, pointer):
             _check_names(key, item, pointer)
             for inner, there in _inner(key, item, pointer):
@@ -49,6 +51,24 @@ def _is_of_kind(key: str, item: Entry, pointer: str) -> bool:
     return False
 
 
+def _check_constants(key: str, item: Entry, pointer: str) -> None:
+    if not pointer or key not in ("const", "enum", "denyValues"):
+        return
+    holds = kinds(place(pointer))
+    for each in (item,) if key == "const" else item.sequence():
+        what = _type_of(each.value)
+        if holds and what != "null" and what not in holds:
+            is_text = "string" in holds and what in ("number", "boolean")
+            advice = "quote it" if is_text else ""
+            there = " or ".join(sorted(holds - {"null"})) or "null"
+            each.problem(f"{kind(each.value)} is never there: {pointer} is of the type {there}", advice)
+
+
+def _type_of(value: Json) -> str:
+    names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
+    return names.get(type(value), "number")
+
+
 def _check_names(key: str, item: Entry, pointer: str) -> None:
     if key == "properties":
         named = item.mapping()
@@ -59,7 +79,9 @@ def _check_names(key: str, item: Entry, pointer: str) -> None:
     node = place(pointer)
     for name, each in named:
         if below(node, name) is None:
-            each.problem(f'the image document has no "{join(pointer, name)}"', did_you_mean(name, members(node)))
+            known = [join(pointer, one) for one in members(node)]
+            wrong = join(pointer, name)
+            each.problem(f'the image document has no "{wrong}"', did_you_mean(wrong, known))
 
 
 def _inner(key: str, item: Entry, pointer: str) -> Iterator[tuple[Entry, str]]:

@@ -6,10 +6,10 @@ from typing import TypeGuard
 from imagegate.policy.entry import Entry
 from imagegate.policy.expressions import check_glob, check_image_glob, check_pattern
 from imagegate.policy.formats import FORMATS
-from imagegate.policy.problem import did_you_mean
+from imagegate.policy.problem import did_you_mean, kind
 from imagegate.policy.quantity import byte_size, seconds
 from imagegate.policy.tag_version import InvalidRangeError, parse_range
-from imagegate.strict.json import Json, type_name
+from imagegate.strict.json import Json
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 PRECISION_MAX = 4
@@ -25,12 +25,12 @@ def _text(entry: Entry) -> None:
 
 def _count(entry: Entry) -> None:
     if not _is_integer(entry.value) or entry.value < 0:
-        entry.problem("a whole number, 0 or more, is expected here")
+        entry.problem(f"a whole number, 0 or more, is expected here, not {kind(entry.value)}", _digits(entry.value))
 
 
 def _number(entry: Entry) -> None:
     if isinstance(entry.value, bool) or not isinstance(entry.value, int | float):
-        entry.problem(f"a number is expected here, not {type_name(entry.value)}")
+        entry.problem(f"a number is expected here, not {kind(entry.value)}", _digits(entry.value))
 
 
 def _positive(entry: Entry) -> None:
@@ -41,7 +41,7 @@ def _positive(entry: Entry) -> None:
 
 def _flag(entry: Entry) -> None:
     if not isinstance(entry.value, bool):
-        entry.problem("true or false is expected here")
+        entry.problem(f"true or false is expected here, not {kind(entry.value)}")
 
 
 def _pattern(entry: Entry) -> None:
@@ -50,11 +50,12 @@ def _pattern(entry: Entry) -> None:
 
 def _names(entry: Entry) -> None:
     if not isinstance(entry.value, list) or not entry.value:
-        entry.problem("a list of texts is expected here, with at least one")
+        hint = "write it in brackets" if isinstance(entry.value, str) else ""
+        entry.problem(f"a list of texts is expected here, with at least one, not {kind(entry.value)}", hint)
         return
     for name in entry.sequence():
         if not isinstance(name.value, str):
-            name.problem(f"a text is expected here, not {type_name(name.value)}", "quote it")
+            name.problem(f"a text is expected here, not {kind(name.value)}", "quote it")
 
 
 def _names_by_name(entry: Entry) -> None:
@@ -77,7 +78,7 @@ def _type(entry: Entry) -> None:
         if name.value is None:
             name.problem("a type is expected here, not null", 'quote it: "null"')
         elif not isinstance(name.value, str):
-            name.problem(f"a type is expected here, not {type_name(name.value)}")
+            name.problem(f"a type is expected here, not {kind(name.value)}")
         elif name.value not in TYPES:
             name.problem(f'there is no type "{name.value}"', did_you_mean(name.value, TYPES))
 
@@ -108,12 +109,12 @@ def _contains_all(entry: Entry) -> None:
 
 def _age(entry: Entry) -> None:
     if seconds(entry.value) is None:
-        entry.problem("a duration is expected here", "a number and one of s m h d w y, such as 90d")
+        entry.problem(f"a duration is expected here, not {kind(entry.value)}", "a number and one of s m h d w y: 90d")
 
 
 def _bytes(entry: Entry) -> None:
     if byte_size(entry.value) is None:
-        entry.problem("a size is expected here", "such as 500MB (powers of 1000) or 500MiB (of 1024)")
+        entry.problem(f"a size is expected here, not {kind(entry.value)}", "such as 500MB, or 500MiB in powers of 1024")
 
 
 def _image_ref(entry: Entry) -> None:
@@ -124,7 +125,7 @@ def _image_ref(entry: Entry) -> None:
         if isinstance(glob.value, str):
             check_image_glob(glob.value, glob)
         else:
-            glob.problem(f"a glob is expected here, not {type_name(glob.value)}", "quote it")
+            glob.problem(f"a glob is expected here, not {kind(glob.value)}", "quote it")
 
 
 def _tag_version(entry: Entry) -> None:
@@ -132,9 +133,10 @@ def _tag_version(entry: Entry) -> None:
         entry.problem("a mapping with range, suffix or minPrecision is expected here")
         return
     entry.mapping(("range", "suffix", "minPrecision"))
-    if entry.at("range").written:
+    text = entry.at("range").text()
+    if isinstance(entry.at("range").value, str):
         try:
-            parse_range(entry.at("range").text())
+            parse_range(text)
         except InvalidRangeError as error:
             entry.at("range").problem(str(error), "such as '>=1.27 <2 || 3.x'; quote it")
     for suffix in entry.at("suffix").sequence():
@@ -142,6 +144,11 @@ def _tag_version(entry: Entry) -> None:
     precision = entry.at("minPrecision")
     if precision.written and not (_is_integer(precision.value) and 1 <= precision.value <= PRECISION_MAX):
         precision.problem(f"a whole number from 1 to {PRECISION_MAX} is expected here")
+
+
+def _digits(value: Json) -> str:
+    is_other = isinstance(value, str) and value[:1].isdecimal()
+    return "write decimal digits alone: YAML 1.2 reads anything else as text" if is_other else ""
 
 
 def _is_integer(value: Json) -> TypeGuard[int]:

@@ -1,7 +1,7 @@
 """Keywords that JSON Schema lacks.
 
 Everything that a library reports badly under `not` has a keyword of its own here. Each yields errors whose message is
-the end of a sentence about the value (`is 413 days old; the maximum is 90d`) and never quotes the value itself.
+the end of a sentence about the value (`dates from 413 days ago; the maximum is 90d`) and never quotes the value itself.
 What a keyword asks of a value it cannot judge (`maxAge` of a number) fails: a rule must not pass by accident.
 """
 
@@ -67,7 +67,7 @@ def _max_age(validator: Any, maximum: str, instance: Any, _: Any) -> Errors:
     if age is None:
         yield ValidationError("is not a date and time")
     elif age > (seconds(maximum) or 0):
-        yield ValidationError(f"is {shown_age(age)} old; the maximum is {maximum}")
+        yield ValidationError(f"dates from {shown_age(age)} ago; the maximum is {maximum}")
     elif age < -_CLOCK_SKEW_SECONDS:
         yield ValidationError(f"lies {shown_age(-age)} ahead")
 
@@ -77,7 +77,7 @@ def _min_age(validator: Any, minimum: str, instance: Any, _: Any) -> Errors:
     if age is None:
         yield ValidationError("is not a date and time")
     elif age < (seconds(minimum) or 0):
-        yield ValidationError(f"is {shown_age(max(age, 0))} old; the minimum is {minimum}")
+        yield ValidationError(f"dates from {shown_age(max(age, 0))} ago; the minimum is {minimum}")
 
 
 def _max_bytes(_: Any, maximum: Any, instance: Any, __: Any) -> Errors:

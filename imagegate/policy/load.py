@@ -9,15 +9,15 @@ from imagegate.policy.bare_schema import RULE_ID, bare_rule
 from imagegate.policy.entry import Entry
 from imagegate.policy.extends import PolicyFile, Read, gather
 from imagegate.policy.parameters import Parameter, declared, substituted
-from imagegate.policy.problem import InvalidPolicyError, Problem
+from imagegate.policy.problem import InvalidPolicyError, Problem, kind
 from imagegate.policy.read_override import Override, check_values, read_overrides
-from imagegate.policy.read_rule import GATE_FINDINGS, Scope, check_id, read_rule
+from imagegate.policy.read_rule import WAIVABLE, Scope, check_id, read_rule
 from imagegate.policy.read_settings import read_settings
 from imagegate.policy.read_waiver import check_end, read_waiver
 from imagegate.policy.rule import Policy, PolicySettings, Rule, Severity
 from imagegate.policy.waiver import Waiver
 from imagegate.source import Location
-from imagegate.strict.json import Json, type_name
+from imagegate.strict.json import Json
 
 VERSION = "v1"
 KEYS = (
@@ -47,7 +47,7 @@ def load(names: Sequence[str], read: Read, *, now: datetime | None = None) -> Po
     overrides = _overrides(usable, ids)
     rules = tuple(rule for file in usable for rule in _rules(file, written[file.source], overrides))
     settings = read_settings(_own(usable, "settings"))
-    waivers = _waivers(_own(usable, "waivers"), [*ids, *GATE_FINDINGS], settings, now)
+    waivers = _waivers(_own(usable, "waivers"), [*ids, *WAIVABLE], settings, now)
     if not problems:
         _check_effective(files, rules, problems)
     if problems:
@@ -60,15 +60,15 @@ def _is_usable(file: PolicyFile) -> bool:
     if file.is_schema:
         return True
     if not isinstance(root.value, dict):
-        root.problem(f"a policy must be a mapping, not {type_name(root.value)}", f"begin with imagegate: {VERSION}")
+        root.problem(f"a policy must be a mapping, not {kind(root.value)}", f"begin with imagegate: {VERSION}")
         return False
     version = root.at("imagegate")
     if not version.written:
-        root.problem("this is no policy", f"its first key must be imagegate: {VERSION}")
+        hint = f"its first key must be imagegate: {VERSION}, or $schema for a JSON Schema"
+        root.problem("this is no policy", hint)
         return False
     if version.value != VERSION:
-        shown = f'"{version.value}"' if isinstance(version.value, str) else type_name(version.value)
-        version.problem(f"the policy version {shown} is not known", f"write imagegate: {VERSION}")
+        version.problem(f"the policy version is {VERSION}, not {kind(version.value)}", f"write imagegate: {VERSION}")
         return False
     if next(iter(root.value)) != "imagegate":
         version.problem('"imagegate" is not the first key', "put it at the top of the file")
@@ -92,7 +92,7 @@ def _written(file: PolicyFile) -> list[_Written]:
                 check_id(identifier)
             found.append(_Written(identifier.value if isinstance(identifier.value, str) else "", entry))
         else:
-            entry.problem(f"a rule must be a mapping, not {type_name(entry.value)}")
+            entry.problem(f"a rule must be a mapping, not {kind(entry.value)}")
     return found
 
 
@@ -124,7 +124,8 @@ def _rules(file: PolicyFile, written: Sequence[_Written], overrides: Mapping[str
     rules = []
     for rule in written:
         override = overrides.get(rule.id, Override())
-        check_values(override.values, known, rule.id)
+        if not check_values(override.values, known, rule.id):
+            continue  # what a wrong value breaks in the rule says less than what is wrong with it
         values = {**defaults, **{name: entry.value for name, entry in override.values.items()}}
         definitions = _definitions(file, values, known) if override.values else shared
         rules.append(override.applied(_rule(rule.entry, Scope(definitions, values), known)))
@@ -159,7 +160,7 @@ def _waivers(
     found: dict[str, Waiver] = {}
     for entry in (entry for waivers in lists for entry in waivers.sequence()):
         if not isinstance(entry.value, dict):
-            entry.problem(f"a waiver must be a mapping, not {type_name(entry.value)}")
+            entry.problem(f"a waiver must be a mapping, not {kind(entry.value)}")
             continue
         waiver = read_waiver(entry, ids)
         if waiver.id in found:

@@ -83,7 +83,7 @@ def _replaced(entry: Entry, values: Mapping[str, Json], known: Mapping[str, Para
     if entry.value != {MARKER: name}:
         entry.problem(f'"{MARKER}" does not stand alone', f"write {{ {MARKER}: NAME }} and nothing beside it")
     elif name not in known:
-        entry.problem(f'unknown parameter "{name}"', did_you_mean(name, known))
+        entry.problem(f'unknown parameter "{name}"', did_you_mean(name, known) or "declare it under params")
     elif name not in values:
         entry.problem(
             f'the parameter "{name}" has no value', f"give it one: override: {{ RULE: {{ with: {{ {name}: … }} }} }}"

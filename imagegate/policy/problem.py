@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from imagegate.errors import UsageError
 from imagegate.source import Location
+from imagegate.strict.json import Json
 
 SHOWN_MAX = 8
+QUOTED_MAX = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ class InvalidPolicyError(UsageError):
         """Keep all problems, in the order of the files and their lines."""
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def kind(value: Json) -> str:
+    """Say what YAML reads a value as; a short text is shown, because it was often meant as something else."""
+    if isinstance(value, str) and len(value) <= QUOTED_MAX:
+        return f'the text "{value}"'
+    if value in ([], {}):
+        return "an empty list" if isinstance(value, list) else "an empty mapping"
+    names = {dict: "a mapping", list: "a list", str: "a text", bool: "a boolean", type(None): "nothing"}
+    return names.get(type(value), f"the number {value}")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

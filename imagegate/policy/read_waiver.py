@@ -56,7 +56,9 @@ def _rules(entry: Entry, known: Collection[str]) -> tuple[str, ...]:
     for glob in entry.sequence():
         text = glob.text()
         check_glob(text, glob)
-        if not any(matches(text, rule) for rule in known):
+        if text in _NEVER_WAIVED:
+            glob.problem(f'no waiver accepts "{text}"', _NEVER_WAIVED[text])
+        elif not any(matches(text, rule) for rule in known):
             glob.problem(f'no rule is called "{text}"', did_you_mean(text, known))
     return entry.texts()
 
@@ -95,6 +97,10 @@ def _day(entry: Entry) -> date | None:
     return day
 
 
+_NEVER_WAIVED = {
+    "unverified": "what could not be read is never let through; mend its cause",
+    "unresolved": "give the variable a value in settings.discovery.variables, or lower settings.unresolved",
+}
 _WHY = {
     "id": "a name that reports can give, such as W-2027-001",
     "rules": "the ids of the rules whose findings are accepted",

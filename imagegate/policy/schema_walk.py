@@ -11,8 +11,8 @@ from functools import partial
 from imagegate.policy.entry import Entry
 from imagegate.policy.expressions import check_pattern
 from imagegate.policy.keyword_values import VALUES
-from imagegate.policy.problem import did_you_mean
-from imagegate.strict.json import type_name
+from imagegate.policy.problem import did_you_mean, kind
+from imagegate.strict.json import Json
 
 DEPTH_MAX = 32
 NODES_MAX = 2000
@@ -28,6 +28,7 @@ KEYWORDS = frozenset({*VALUES, *_ONE, *_SEVERAL, *_BY_NAME, "$ref"})
 
 _PARTNERS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
 _NEVER = "leave it out; the dialect is always 2020-12"
+_LISTED = "docs/keywords.md lists what a schema may say"
 _UNEVALUATED = "list what is allowed with properties and additionalProperties, or prefixItems and items"
 REFUSED = {
     "$schema": _NEVER,
@@ -42,6 +43,12 @@ REFUSED = {
     "definitions": "put the schemas under $defs at the top of the file",
     "dependencies": "use dependentRequired or dependentSchemas",
     "additionalItems": "use prefixItems and items",
+    **dict.fromkeys(("contentMediaType", "contentEncoding", "contentSchema"), "say with pattern what it looks like"),
+    "errorMessage": "write the rule's message",
+    "glob": "use imageRef for images, and pattern for other texts",
+    "minBytes": "use minimum, in bytes",
+    "nullable": 'write type: [string, "null"]',
+    "semver": "use format: semver, or tagVersion for a range",
     "unevaluatedItems": _UNEVALUATED,
     "unevaluatedProperties": _UNEVALUATED,
 }
@@ -65,7 +72,7 @@ class Walk:
         elif isinstance(entry.value, dict):
             self._keywords(entry, depth)
         elif not isinstance(entry.value, bool):
-            self._problem(entry, f"a schema must be a mapping, not {type_name(entry.value)}")
+            self._problem(entry, f"a schema must be a mapping, not {kind(entry.value)}", _hint(entry.value))
 
     def _keywords(self, entry: Entry, depth: int) -> None:
         for key, item in entry.mapping():
@@ -88,7 +95,8 @@ class Walk:
         elif key in VALUES:
             self._value(VALUES[key], item)
         else:
-            self._problem(item, f'unknown keyword "{key}"', REFUSED.get(key) or did_you_mean(key, KEYWORDS))
+            reason = f'the keyword "{key}" is not read' if key in REFUSED else f'unknown keyword "{key}"'
+            self._problem(item, reason, REFUSED.get(key) or did_you_mean(key, KEYWORDS) or _LISTED)
 
     def _value(self, check_value: Callable[[Entry], None], item: Entry) -> None:
         before = len(item.problems)
@@ -133,3 +141,7 @@ class Walk:
     def _problem(self, entry: Entry, message: str, hint: str = "") -> None:
         self.sound = False
         entry.problem(message, hint)
+
+
+def _hint(value: Json) -> str:
+    return "lists of schemas stand under prefixItems, allOf, anyOf or oneOf" if isinstance(value, list) else ""

@@ -86,7 +86,7 @@ def test_what_the_pack_says(baseline: Policy, execution: dict[str, Any], used_as
     assert found(baseline, image(execution), used_as) == expected
 
 
-OLD = "warning age-limit fail: created is 400 days old; the maximum is 365d"
+OLD = "warning age-limit fail: created dates from 400 days ago; the maximum is 365d"
 UNDATED = "warning age-limit unknown: /created cannot be told from manifest and config"
 
 

@@ -172,12 +172,12 @@ def test_holds(case: str) -> None:
         pytest.param("expect: { fail: [asleep] }", ["asleep fail/notApplicable: the rule is off"], id="off"),
         pytest.param(
             "params: { limit: 1h }, expect: { fail: [young] }",
-            ["young fail/warn: created is 24 hours old; the maximum is 1h"],
+            ["young fail/warn: created dates from 24 hours ago; the maximum is 1h"],
             id="a warning is no failure",
         ),
         pytest.param(
             "params: { limit: 1h }, expect: { pass: [not-root] }, exact: true",
-            ["young unseen/warn: created is 24 hours old; the maximum is 1h"],
+            ["young unseen/warn: created dates from 24 hours ago; the maximum is 1h"],
             id="exact",
         ),
         pytest.param(
@@ -271,11 +271,11 @@ def test_uncovered() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("- a", ["1:1: a tests file must be a mapping, not an array (write tests: and a list of cases)"], id="a list"),
+        pytest.param("- a", ["1:1: a tests file must be a mapping, not a list (write tests: and a list of cases)"], id="a list"),
         pytest.param("{}", ["1:1: there are no tests in this file (write tests: and a list of cases)"], id="empty"),
         pytest.param("tests: [", ["1:9: not YAML: expected the node content, but found 'stream end' (quote a text that starts with [)"], id="no YAML"),
         pytest.param("test: []", ['1:1: unknown key "test" (did you mean "tests"?)'], id="a typo"),
-        pytest.param("tests: [a]", ["1:9: a case must be a mapping, not a string"], id="no case"),
+        pytest.param("tests: [a]", ['1:9: a case must be a mapping, not the text "a"'], id="no case"),
         pytest.param("tests: [{}]", ['1:9: a case has no "name" (say what the case shows)', '1:9: a case has no "expect" (such as expect: { fail: [user-non-root] })'], id="nothing said"),
         pytest.param("tests: [{ name: a, expect: {} }]", ["1:20: the case expects nothing (name a rule, or write exact: true)"], id="nothing expected"),
         pytest.param("tests: [{ name: a, expects: {}, expect: { pass: [young] } }]", ['1:20: unknown key "expects" in tests (did you mean "expect"?)'], id="a typo in a case"),
@@ -293,7 +293,7 @@ def test_uncovered() -> None:
         pytest.param("tests: [{ name: a, config: { config: { User: 5 } }, expect: { pass: [young] } }]", ["1:9: the image config is not usable: User must be a string, not a number"], id="a config that is refused"),
         pytest.param("tests: [{ name: a, config: none.json, expect: { pass: [young] } }]", ["1:20: none.json: none.json is not there (name one that is)"], id="no file"),
         pytest.param("tests: [{ name: a, config: broken.json, expect: { pass: [young] } }]", ["1:20: broken.json: not JSON: Expecting property name enclosed in double quotes at line 1, column 2"], id="no JSON"),
-        pytest.param("tests: [{ name: a, config: [], expect: { pass: [young] } }]", ["1:20: config must be a mapping, not an array"], id="a config that is a list"),
+        pytest.param("tests: [{ name: a, config: [], expect: { pass: [young] } }]", ["1:20: config must be a mapping, not an empty list"], id="a config that is a list"),
         pytest.param("tests: [{ name: a, manifest: { manifests: [] }, expect: { pass: [young] } }]", ["1:9: it is a manifest and an index at once"], id="an index as manifest"),
         pytest.param("tests: [{ name: a, previous: { refrence: b }, expect: { pass: [young] } }]", ['1:32: unknown key "refrence" in previous (did you mean "reference"?)'], id="a typo in the old image"),
         pytest.param("tests: [{ name: a, doc: { usr: {} }, expect: { pass: [young] } }]", ['1:27: the image document has no "/usr" (did you mean "/user"?)'.replace("/user", "user")], id="no field of the document"),
@@ -304,10 +304,10 @@ def test_uncovered() -> None:
         pytest.param("tests: [{ name: a, params: { limt: 1h }, expect: { pass: [young] } }]", ['1:30: the policy has no parameter "limt" (did you mean "limit"?)'], id="no parameter"),
         pytest.param("tests: [{ name: a, params: { limit: soon }, expect: { pass: [young] } }]", ['1:20: the parameter "limit" must be of the type duration (such as 90d)'], id="no value for it"),
         pytest.param("tests: [{ name: a, override: { yung: { severity: off, reason: no } }, expect: { pass: [young] } }]", ['1:20: no rule is called "yung" (did you mean "young"?)'], id="no rule to override"),
-        pytest.param("tests: [{ name: a, params: { limit: 1h }, override: { young: 5 }, expect: { pass: [young] } }]", ["1:43: young must be a mapping, not a number", '1:43: the override of "young" changes nothing (give severity or with)'], id="an override that is none"),
-        pytest.param("tests: [{ name: a, params: { limit: 1h }, override: { young: { with: 5 } }, expect: { pass: [young] } }]", ["1:43: with must be a mapping, not a number"], id="values that are none"),
-        pytest.param("tests: [{ name: a, exact: yes, expect: { pass: [young] } }]", ["1:20: exact must be true or false, not a string"], id="no boolean"),
-        pytest.param("tests: [{ name: 1, expect: { fail: [yung] } }, { name: b, now: x, expect: { pass: [young] } }]", ["1:11: name must be a text, not a number (quote it)", '1:37: no rule is called "yung" (did you mean "young"?)', '1:59: "x" is neither a day nor a time (such as 2027-03-31 or 2027-03-31T12:00:00Z)'], id="everything at once"),
+        pytest.param("tests: [{ name: a, params: { limit: 1h }, override: { young: 5 }, expect: { pass: [young] } }]", ["1:43: young must be a mapping, not the number 5", '1:43: the override of "young" changes nothing (give severity or with)'], id="an override that is none"),
+        pytest.param("tests: [{ name: a, params: { limit: 1h }, override: { young: { with: 5 } }, expect: { pass: [young] } }]", ["1:43: with must be a mapping, not the number 5"], id="values that are none"),
+        pytest.param("tests: [{ name: a, exact: yes, expect: { pass: [young] } }]", ['1:20: exact must be true or false, not the text "yes" (yes, no, on, off are texts in YAML 1.2)'], id="no boolean"),
+        pytest.param("tests: [{ name: 1, expect: { fail: [yung] } }, { name: b, now: x, expect: { pass: [young] } }]", ["1:11: name must be a text, not the number 1 (quote it)", '1:37: no rule is called "yung" (did you mean "young"?)', '1:59: "x" is neither a day nor a time (such as 2027-03-31 or 2027-03-31T12:00:00Z)'], id="everything at once"),
     ],
 )  # fmt: skip
 def test_refused(text: str, expected: list[str]) -> None:

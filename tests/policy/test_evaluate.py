@@ -88,7 +88,7 @@ def test_an_image_without_findings_passes() -> None:
         pytest.param({"at": "/entrypoint/*", "schema": {"const": "x"}}, [], id="a star below null"),
         pytest.param({"at": "/entrypoint/*", "schema": {"const": "x"}, "missing": "fail"}, ["error rule-0 fail: config.Entrypoint is not set"], id="a star below null, if the rule asks"),
         pytest.param({"at": "/change/becameRoot", "schema": {"denyValues": [True]}, "missing": "pass"}, [], id="no old image"),
-        pytest.param({"at": "/labels/a.b~1c", "schema": {"const": 1}}, ["error rule-0 fail: config.Labels (/labels/a.b~1c) is not set"], id="a label that is not there"),
+        pytest.param({"at": "/labels/a.b~1c", "schema": {"const": "1"}}, ["error rule-0 fail: config.Labels (/labels/a.b~1c) is not set"], id="a label that is not there"),
         pytest.param({"at": "/raw/config/config/Labels", "schema": {"const": 1}}, ["error rule-0 fail: config.Labels is not set"], id="the raw config"),
         pytest.param({"when": {"properties": {"user": {"properties": {"root": {"const": False}}}}}, "at": "/size", "schema": False}, [], id="a condition that does not hold"),
         pytest.param({"when": {"properties": {"user": {"properties": {"root": {"const": True}}}}}, "at": "/size", "schema": False}, ["error rule-0 fail: layers is 1000, but is not allowed at all"], id="a condition that holds"),
@@ -278,7 +278,7 @@ SECRET = "hunter2-hunter2"
 def test_values_that_are_not_shown(rule: dict[str, Any], message: str, value: str | None) -> None:
     given = image({"Env": [f"TOKEN={SECRET}"]}, history=[{"created_by": f"ENV TOKEN={SECRET}"}])
     if rule.get("at") == "/history/*":
-        rule = {**rule, "schema": {"denyValues": [1], "properties": {"createdBy": {"const": "x"}}}}
+        rule = {**rule, "schema": {"denyValues": [{"x": 1}], "properties": {"createdBy": {"const": "x"}}}}
     verdict = judged(rules(rule), given)
     assert isinstance(verdict, Failed)
     assert [(finding.message, finding.value) for finding in verdict.findings] == [(message, value)]

@@ -41,9 +41,8 @@ from imagegate.policy.cases.minimal import NOW
 from imagegate.policy.cases.read_matter import moment, read_matter
 from imagegate.policy.entry import Entry
 from imagegate.policy.extends import Read, normalised
-from imagegate.policy.problem import InvalidPolicyError, Problem, did_you_mean
+from imagegate.policy.problem import InvalidPolicyError, Problem, did_you_mean, kind
 from imagegate.policy.read_rule import GATE_FINDINGS
-from imagegate.strict.json import type_name
 from imagegate.strict.yaml import MalformedYamlError, parse
 
 SUFFIX = ".tests.yaml"
@@ -95,7 +94,7 @@ def _root(name: str, read: Read, problems: list[Problem]) -> Entry:
         raise InvalidTestsError([Problem(error.location, error.reason, error.hint)]) from error
     root = Entry(document, "", document.value, problems)
     if not isinstance(root.value, dict):
-        root.problem(f"a tests file must be a mapping, not {type_name(root.value)}", "write tests: and a list of cases")
+        root.problem(f"a tests file must be a mapping, not {kind(root.value)}", "write tests: and a list of cases")
         raise InvalidTestsError(problems)
     root.mapping(KEYS)
     return root
@@ -118,7 +117,7 @@ def _beside(name: str, other: str) -> str:
 
 def _is_mapping(entry: Entry) -> bool:
     if not isinstance(entry.value, dict):
-        entry.problem(f"a case must be a mapping, not {type_name(entry.value)}")
+        entry.problem(f"a case must be a mapping, not {kind(entry.value)}")
     return isinstance(entry.value, dict)
 
 
