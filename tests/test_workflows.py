@@ -94,6 +94,8 @@ def test_a_release_names_its_image_by_digest_and_changes_nothing_else(tmp_path: 
     [
         pytest.param("ghcr.io/example/imagegate:v1.2.3", "  image: Dockerfile\n", id="no-digest"),
         pytest.param(f"ghcr.io/example/imagegate@{DIGEST}", "  image: Dockerfile\n", id="no-version"),
+        pytest.param("ghcr.io/example/imagegate:v1@sha256:0f", "  image: Dockerfile\n", id="short-digest"),
+        pytest.param(f"ghcr.io/example/imagegate:v1|e@{DIGEST}", "  image: Dockerfile\n", id="no-plain-version"),
         pytest.param(f"ghcr.io/example/imagegate:v1@{DIGEST}|e", "  image: Dockerfile\n", id="more-than-an-image"),
         pytest.param(f"ghcr.io/example/imagegate:v1@{DIGEST}", "  image: docker://other\n", id="no-Dockerfile-line"),
     ],
