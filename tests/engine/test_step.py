@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from tests.engine.names import TITLE
+from tests.git.origin import git
 from tests.machine.command import run
 from tests.real.docker_registry import DockerRegistry
 from tests.runner.action import Action
@@ -47,9 +48,19 @@ class Gate:
     registry: str
 
     def judge(self, tag: str, given: Mapping[str, str] | None = None, job: Job = ON_LOOPBACK) -> Step:
-        self.host.workspace.joinpath("policy.yaml").write_text(POLICY)
+        host = replace(self.host, commit=self._checkout())
         inputs = {"image": f"{self.registry}/app:{tag}", "policy": "policy.yaml", "insecure-registries": self.registry}
-        return run_step(self.container, self.action, self.host, inputs | dict(given or {}), job)
+        return run_step(self.container, self.action, host, inputs | dict(given or {}), job)
+
+    def _checkout(self) -> str:
+        """Make the workspace a repository with the policy in it, and give its commit."""
+        workspace = self.host.workspace
+        workspace.joinpath("policy.yaml").write_text(POLICY)
+        if not workspace.joinpath(".git").exists():
+            git(workspace, "init", "--quiet")
+        git(workspace, "add", "policy.yaml")
+        git(workspace, "commit", "--quiet", "--allow-empty", "-m", "x")
+        return git(workspace, "rev-parse", "HEAD")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ class Host:
     """The folders of one step, all below `root`."""
 
     root: Path
+    commit: str = "0123456789abcdef0123456789abcdef01234567"
 
     @property
     def workspace(self) -> Path:
@@ -86,7 +87,7 @@ class Host:
             "GITHUB_REPOSITORY_OWNER": _REPOSITORY.partition("/")[0],
             "GITHUB_RUN_ID": "1",
             "GITHUB_SERVER_URL": "https://github.com",
-            "GITHUB_SHA": "0123456789abcdef0123456789abcdef01234567",
+            "GITHUB_SHA": self.commit,
             "GITHUB_STATE": str(self.file("state")),
             "GITHUB_STEP_SUMMARY": str(self.file("step_summary")),
             "GITHUB_WORKFLOW": "gate",
