@@ -45,6 +45,7 @@ def says(username: str, secret: str) -> str:
         ),
         pytest.param(says("<token>", "t"), IdentityToken("<token>", "t"), id="an identity token"),
         pytest.param(says("", ""), None, id="nothing, politely"),
+        pytest.param(says("alice", ""), None, id="a user alone"),
         pytest.param("echo 'credentials not found in native keychain'; exit 1", None, id="nothing"),
         pytest.param(f"echo 'no: {canary.PASSWORD}'; exit 1", Unusable(f"{BY_X}failed"), id="a failure"),
         pytest.param("exit 3", Unusable(f"{BY_X}failed"), id="a failure without a word"),

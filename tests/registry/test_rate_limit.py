@@ -26,6 +26,9 @@ def response(**headers: str) -> Response:
             id="as Docker Hub says it",
         ),
         pytest.param(response(ratelimit_remaining="0"), RateLimit(0), id="what remains"),
+        pytest.param(
+            response(ratelimit_limit="9;w=60", ratelimit_remaining="1"), RateLimit(1, 9, 60), id="a window of the limit"
+        ),
         pytest.param(response(ratelimit_limit="9, 9;w=60", ratelimit_remaining=" 3 "), RateLimit(3, 9), id="a draft"),
         pytest.param(response(ratelimit_remaining="-1"), None, id="below zero"),
         pytest.param(response(ratelimit_remaining="1e3x"), RateLimit(1), id="what begins like a number"),

@@ -163,6 +163,10 @@ LIST = f"/v2/{APP}/referrers/.*"
         ),
         pytest.param(state(Link=f'</v2/{APP}/referrers/x>; rel="next"'), Lookup.ERROR, id="pages for ever"),
         pytest.param(state(Link='<https://evil.example/x>; rel="next"'), Lookup.ERROR, id="a page elsewhere"),
+        pytest.param(
+            state(Link=f'<https://evil.example/v2/{APP}/referrers/x>; rel="next"'), Lookup.ERROR, id="at another host"
+        ),
+        pytest.param(state(Link='<javascript:x>; rel="next"'), Lookup.ERROR, id="a page that is no address"),
         pytest.param(state(Link='</v2/other/referrers/x>; rel="next"'), Lookup.ERROR, id="of another repository"),
         pytest.param(state(Link='</v2/x>; rel="prev"'), Lookup.AVAILABLE, id="no next page"),
         pytest.param(state(Link="rel=next"), Lookup.AVAILABLE, id="no link at all"),
