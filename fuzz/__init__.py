@@ -1,0 +1,1 @@
+"""Hours of random input for the parsers that strangers' bytes reach first."""
