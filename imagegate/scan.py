@@ -1,6 +1,6 @@
 """Files are searched for references, and what they name is judged: a change of a repository, or all of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -10,10 +10,12 @@ from imagegate import gate
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
+from imagegate.policy.accept import unused
 from imagegate.policy.rule import Policy
+from imagegate.policy.verdict import Verdict
 from imagegate.policy_choice import Choice
 from imagegate.policy_use import tuned
-from imagegate.report.report import Report
+from imagegate.report.report import Report, findings
 from imagegate.settings import RegistryAccess, Settings
 from imagegate.survey import Survey, survey
 from imagegate.tree import Tree
@@ -92,12 +94,19 @@ class _Run:
             policies=policy.sources,
             fail_on=policy.settings.fail_on,
             warn_only=self.settings.warn_only,
-            notices=judged.notices,
+            notices=(*judged.notices, *self._unused(policy, judged.verdicts)),
             skipped=self._skipped(found),
             files=found.files,
             unresolved=found.unresolved,
             search=replace(found.search, base=target.base, head=target.head),
         )
+
+    def _unused(self, policy: Policy, verdicts: Sequence[Verdict]) -> Iterator[str]:
+        """Name the waivers that accept nothing; only a run over everything can tell."""
+        if self.target.old is not None or self.settings.only or not self.target.new.paths:
+            return
+        for waiver in unused(policy, (finding for verdict in verdicts for finding in findings(verdict)), self.now):
+            yield f"the waiver {waiver.id} ({waiver.location}) accepts nothing any more; remove it"
 
     def _skipped(self, found: Survey) -> str:
         if self.settings.references or found.changes or found.files or found.unresolved:

@@ -4,6 +4,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -247,3 +248,18 @@ def test_what_cannot_be_found_out_is_no_pass(world: World, run: Run) -> None:
     code, annotations = run("pull_request", _pull_request(base, head), head, "none")
     assert (code, len(annotations), run.outputs["result"]) == (3, 1, "error")
     assert run("pull_request", {}, head)[0] == 3
+
+
+def test_waivers_that_accept_nothing_are_said_where_everything_is_judged(world: World, run: Run) -> None:
+    waivers = "".join(
+        f"  - {{ id: {name}, rules: [no-root], images: ['{world.image(image)}'], reason: for this test alone, "
+        f"owner: alice, expires: {datetime.now(UTC).date() + timedelta(days=30)} }}\n"
+        for name, image in (("W-used", "app:bad"), ("W-idle", "other:1"))
+    )
+    base = world.origin.commit({"Dockerfile": world.dockerfile("app:bad"), PLACE: f"{NO_ROOT}waivers:\n{waivers}"})
+    assert run("schedule", {}, base)[0] == 0
+    assert "the waiver W-idle (.github/imagegate.yaml:12:5) accepts nothing any more; remove it" in run.text
+    assert "the waiver W-used (" not in run.text
+    head = world.origin.commit({"README.md": "x"})
+    assert run("pull_request", _pull_request(base, head), head)[0] == 0
+    assert "accepts nothing" not in run.text

@@ -40,6 +40,14 @@ def waived(policy: Policy, finding: Finding, subject: Subject, now: datetime) ->
     return replace(finding, message=finding.message + ended) if ended else finding
 
 
+def unused(policy: Policy, findings: Iterable[Finding], now: datetime) -> tuple[Waiver, ...]:
+    """Give the waivers that would count and accept none of the findings of everything there is."""
+    used = {finding.waiver for finding in findings}
+    limits = policy.settings.waivers
+    counting = (Standing.COUNTS, Standing.ENDS_SOON)
+    return tuple(one for one in policy.waivers if one.id not in used and limits.standing(one, now) in counting)
+
+
 def _about(waivers: Iterable[Waiver], finding: Finding, subject: Subject) -> Iterator[Waiver]:
     for waiver in waivers:
         if (
