@@ -8,7 +8,7 @@ from typing import Any
 from imagegate import delivery
 from imagegate.cli.answer import answer
 from imagegate.cli.options import REFERENCE_HELP, add_registry_options, registry_access
-from imagegate.oci.image import Image, NotAnImageError, PlatformImage, Unread, no_platform
+from imagegate.oci.image import Image, NotAnImageError, PlatformImage, Resolution, Unread, no_platform
 from imagegate.oci.platform import Platform, choose
 from imagegate.policy.verdict import Candidate, Use
 from imagegate.source import UsedAs
@@ -47,6 +47,9 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         ("index", "the index, as it came"),
     ):
         views.add_argument(f"--{view}", dest="view", action="store_const", const=view, help=text)
+    parser.add_argument(
+        "--base", metavar="REFERENCE", help="an image that it may have been built on: the document tells whether it was"
+    )
     parser.add_argument("--platform", metavar="OS/ARCH", help="which platform (default: linux/amd64, else the first)")
     add_registry_options(parser)
 
@@ -60,14 +63,19 @@ def _shown(arguments: argparse.Namespace, environ: Mapping[str, str]) -> str:
     from imagegate import wiring
 
     wanted = Platform.parse(arguments.platform) if arguments.platform else None
-    [image] = wiring.read_images((arguments.reference,), registry_access(arguments, environ))
-    if isinstance(image, Unread):
-        raise image.error
+    named = (arguments.reference, *((arguments.base,) if arguments.base else ()))
+    image, *bases = map(_read, wiring.read_images(named, registry_access(arguments, environ)))
     one = _one(image, wanted)
-    shown = json.dumps(_view(arguments.view, image, one), indent=2, ensure_ascii=True)
+    shown = json.dumps(_view(arguments.view, image, one, *bases), indent=2, ensure_ascii=True)
     if wanted is None and len(image.platforms) > 1 and arguments.view != "index":
         delivery.write_error(f"{one.platform} of {len(image.platforms)} platforms; --platform shows another\n")
     return f"{shown}\n"
+
+
+def _read(resolution: Resolution) -> Image:
+    if isinstance(resolution, Unread):
+        raise resolution.error
+    return resolution
 
 
 def _one(image: Image, wanted: Platform | None) -> PlatformImage:
@@ -78,7 +86,7 @@ def _one(image: Image, wanted: Platform | None) -> PlatformImage:
     return image.platforms[position or 0]
 
 
-def _view(view: str, image: Image, one: PlatformImage) -> Json:
+def _view(view: str, image: Image, one: PlatformImage, base: Image | None = None) -> Json:
     match view:
         case "config":
             return one.config.raw
@@ -95,4 +103,4 @@ def _view(view: str, image: Image, one: PlatformImage) -> Json:
         case _:
             from imagegate.policy.document.document import document
 
-            return document(image, one, Candidate(image.reference, Use(UsedAs.NAMED)))
+            return document(image, one, Candidate(image.reference, Use(UsedAs.NAMED)), base=base)

@@ -76,3 +76,10 @@ def test_refused(
     assert error.startswith("imagegate: ")
     assert message in error
     assert error.count("\n") == 1
+
+
+def test_base_is_held_against_the_image(registry: FakeRegistry, capsys: pytest.CaptureFixture[str]) -> None:
+    code, document, _ = _inspect(registry, capsys, "one:1", "--base", "arm:1")
+    assert (code, document["base"]["layersMatch"]) == (0, None)  # which is for another platform
+    code, document, _ = _inspect(registry, capsys, "one:1", "--base", "two:1")
+    assert (code, document["base"]["layersMatch"]) == (0, False)

@@ -27,8 +27,11 @@ class _Base(NamedTuple):
     digest: str | None
 
 
-def base_fields(config: Config, annotations: Mapping[str, str]) -> JsonObject:
-    """Say what is known of the base image; the first place that names it counts."""
+def base_fields(config: Config, annotations: Mapping[str, str], candidate: Config | None = None) -> JsonObject:
+    """Say what is known of the base image; the first place that names it counts.
+
+    With a candidate, its layers are held against the first of the image's: they are there if it was built on that.
+    """
     labels = config.execution.labels
     places = {
         "annotation": _described(annotations),
@@ -42,8 +45,14 @@ def base_fields(config: Config, annotations: Mapping[str, str]) -> JsonObject:
         "name": base.name,
         "digest": base.digest,
         "source": source,
-        "layersMatch": None,
+        "layersMatch": is_built_on(config, candidate) if candidate else None,
     }
+
+
+def is_built_on(config: Config, base: Config) -> bool:
+    """Tell whether an image has all layers of another one below its own, and at least one more."""
+    below = base.diff_ids
+    return bool(below) and len(below) < len(config.diff_ids) and config.diff_ids[: len(below)] == below
 
 
 def _described(keys: Mapping[str, str]) -> _Base:

@@ -1,9 +1,9 @@
 """An image becomes the image document, version 1: plain JSON with every field that `document.schema.json` names."""
 
 from imagegate.oci.change import built_for, change
-from imagegate.oci.config import Execution
+from imagegate.oci.config import Config, Execution
 from imagegate.oci.image import Image, PlatformImage
-from imagegate.oci.platform import Platform
+from imagegate.oci.platform import Platform, choose
 from imagegate.oci.user import default_user
 from imagegate.policy.document.attestations import attestation_fields, fact_fields, raw_referrers, signature_fields
 from imagegate.policy.document.base import base_fields
@@ -23,11 +23,16 @@ from imagegate.strict.json import Json, JsonObject
 DOCUMENT_VERSION = 1
 
 
-def document(image: Image, one: PlatformImage, candidate: Candidate, *, old: Image | None = None) -> JsonObject:
+def document(
+    image: Image, one: PlatformImage, candidate: Candidate, *, old: Image | None = None, base: Image | None = None
+) -> JsonObject:
     """Spell out one platform of an image, in one use; `old` is the image that it replaces there.
+
+    `base` is an image that it may have been built on: its layers and steps are then looked for in this one.
 
     The document shares `raw` with the image it was made from and must not be changed.
     """
+    below = _same_platform(base, one)
     return {
         "documentVersion": DOCUMENT_VERSION,
         "reference": reference_fields(candidate.reference),
@@ -35,9 +40,9 @@ def document(image: Image, one: PlatformImage, candidate: Candidate, *, old: Ima
         **_content(image, one),
         "user": user_fields(default_user(one)),
         **_execution(one.config.execution),
-        **_annotated(image, one),
+        **_annotated(image, one, below),
         **layer_fields(one),
-        "history": history_fields(one),
+        "history": history_fields(one, below),
         "attestations": attestation_fields(image, one),
         "signatures": signature_fields(image, one),
         "facts": fact_fields(image),
@@ -98,7 +103,14 @@ def _words(words: tuple[str, ...] | None) -> list[Json] | None:
     return None if words is None else [*words]
 
 
-def _annotated(image: Image, one: PlatformImage) -> JsonObject:
+def _same_platform(base: Image | None, one: PlatformImage) -> Config | None:
+    if base is None:
+        return None
+    position = choose(one.platform, [other.platform for other in base.platforms])
+    return None if position is None else base.platforms[position].config
+
+
+def _annotated(image: Image, one: PlatformImage, base: Config | None) -> JsonObject:
     """Merge the places of metadata; the nearer one to the platform counts (image-spec, conversion.md)."""
     index = image.index.annotations if image.index else {}
     own = one.manifest.annotations if one.manifest else {}
@@ -108,5 +120,5 @@ def _annotated(image: Image, one: PlatformImage) -> JsonObject:
         "labels": {**labels},
         "annotations": {**annotations},
         "metadata": {**labels, **annotations},
-        "base": base_fields(one.config, annotations),
+        "base": base_fields(one.config, annotations, base),
     }

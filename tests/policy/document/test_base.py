@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from imagegate.oci.config import parse_config
+from imagegate.oci.digest import Digest
+from imagegate.oci.image import Image
 from imagegate.policy.document.base import BUILD_INFORMATION, BUILDPACKS_LABEL, EMBEDDED_BYTES_MAX, base_fields
-from tests.images import encoded
+from imagegate.policy.document.document import document
+from tests.images import candidate, encoded, image
 
 HEX = "b" * 64
 DIGEST = f"sha256:{HEX}"
@@ -140,3 +143,29 @@ def test_the_first_place_that_names_a_base_counts() -> None:
     assert told({**KEYS, **metadata}, **information)[0] == "label"
     assert told(metadata, **information)[0] == "buildinfo"
     assert told(metadata)[0] == "buildpacks"
+
+
+def _built(layers: str, steps: str) -> Image:
+    """Give an image with a layer for each letter, and a step of the history for each letter."""
+    history = [{"created_by": f"RUN {letter}"} for letter in steps]
+    diff_ids = [str(Digest.of(letter.encode())) for letter in layers]
+    return image(rootfs={"type": "layers", "diff_ids": diff_ids}, history=history)
+
+
+@pytest.mark.parametrize(
+    ("own", "base", "match", "inherited"),
+    [
+        pytest.param(("abc", "abc"), ("ab", "ab"), True, [True, True, False], id="built on it"),
+        pytest.param(("abc", "xyz"), ("ab", "ab"), True, [None, None, None], id="built on it, with another history"),
+        pytest.param(("abc", "abc"), ("ax", "ab"), False, [None, None, None], id="built on another one"),
+        pytest.param(("ab", "ab"), ("ab", "ab"), False, [None, None], id="the same image"),
+        pytest.param(("ab", "ab"), ("abc", "abc"), False, [None, None], id="the other way round"),
+        pytest.param(("ab", "ab"), ("", ""), False, [None, None], id="a base without layers proves nothing"),
+    ],
+)
+def test_a_candidate_base_is_held_against_the_image(
+    own: tuple[str, str], base: tuple[str, str], *, match: bool, inherited: list[bool | None]
+) -> None:
+    found = _built(*own)
+    shown: Any = document(found, found.platforms[0], candidate(), base=_built(*base))
+    assert (shown["base"]["layersMatch"], [step["fromBase"] for step in shown["history"]]) == (match, inherited)
