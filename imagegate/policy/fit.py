@@ -25,6 +25,9 @@ _LOOKS_AT = {
     ),
 }
 KIND = {keyword: kind for kind, keywords in _LOOKS_AT.items() for keyword in keywords}
+# What begins with, or is, the host of a registry.
+_WHOLE_HOSTS = frozenset({"/reference/registry", "/source/previous/registry"})
+_HOSTS = _WHOLE_HOSTS | {"/reference/name", "/reference/original", "/source/previous/name", "/base/name"}
 _SAME = ("not", "if", "then", "else")
 _EACH = ("allOf", "anyOf", "oneOf")
 _ELEMENT = ("items", "contains", "denyItems")
@@ -36,6 +39,7 @@ def check_fit(schema: Entry, pointer: str) -> None:
         return
     for key, item in schema.mapping():
         _check_constants(key, item, pointer)
+        _check_anchors(key, item, pointer)
         if _is_of_kind(key, item, pointer):
             _check_names(key, item, pointer)
             for inner, there in _inner(key, item, pointer):
@@ -62,6 +66,16 @@ def _check_constants(key: str, item: Entry, pointer: str) -> None:
             advice = "quote it" if is_text else ""
             there = " or ".join(sorted(holds - {"null"})) or "null"
             each.problem(f"{kind(each.value)} is never there: {pointer} is of the type {there}", advice)
+
+
+def _check_anchors(key: str, item: Entry, pointer: str) -> None:
+    """Refuse a pattern for a host that fits in the middle of another one: `ghcr.io` is also in `ghcr.io.example`."""
+    if key != "pattern" or pointer not in _HOSTS or not isinstance(item.value, str):
+        return
+    text = item.value.removeprefix("(?i)")
+    if not text.startswith("^") or (pointer in _WHOLE_HOSTS and not text.endswith("$")):
+        ends = "begin it with ^ and end it with $" if pointer in _WHOLE_HOSTS else "begin it with ^"
+        item.problem("this pattern also fits names that merely hold what is meant", f"{ends}, or use imageRef")
 
 
 def _type_of(value: Json) -> str:
