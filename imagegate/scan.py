@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from imagegate import gate
@@ -12,7 +11,7 @@ from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
 from imagegate.policy.accept import unused
 from imagegate.policy.rule import Policy
-from imagegate.policy.verdict import Verdict
+from imagegate.policy.verdict import Candidate, Verdict
 from imagegate.policy_choice import Choice
 from imagegate.policy_use import tuned
 from imagegate.report.report import Report, findings
@@ -21,7 +20,7 @@ from imagegate.survey import Survey, survey
 from imagegate.tree import Tree
 
 if TYPE_CHECKING:
-    from imagegate.registries import Registries
+    from imagegate.sources import Sources
 
 NOTHING_CHANGED = "no reference to an image changed"
 NOTHING_FOUND = "no file names an image"
@@ -51,28 +50,32 @@ def judge(settings: Settings, target: Target, choice: Choice, now: datetime) -> 
     return replace(report, notices=notices, proposed=proposed)
 
 
-@dataclass(frozen=True)
 class _Images:
-    """Reads images; registries are got ready only if there is one to read."""
+    """Reads images; nothing is got ready before there is one to read."""
 
-    access: RegistryAccess
+    def __init__(self, access: RegistryAccess) -> None:
+        self._access = access
+        self._sources: Sources | None = None
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What a reader should know of the registries that were asked."""
-        return self._registries.notices if "_registries" in self.__dict__ else ()
-
-    @cached_property
-    def _registries(self) -> "Registries":
-        from imagegate.registries import Registries
-
-        return Registries(self.access)
+        return self._sources.notices if self._sources else ()
 
     def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
-        return self._registries.all(references, parts) if references else ()
+        if not references:
+            return ()
+        return self._ready(references).all(references, parts)
 
     def one(self, wanted: Sequence[tuple[Reference, Platform]]) -> Sequence[Resolution]:
-        return self._registries.one(wanted)
+        return self._ready([reference for reference, _ in wanted]).one(wanted)
+
+    def _ready(self, references: Sequence[Reference]) -> "Sources":
+        if self._sources is None:
+            from imagegate.sources import Sources
+
+            self._sources = Sources(self._access, references)
+        return self._sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class _Run:
         policy = tuned(policy, self.settings)
         target = self.target
         found = survey(target.new, target.old, target.changed, policy.settings, self.settings.only)
-        named = gate.named(self.settings.references, self.settings.used_as)
+        named = _named(self.settings)
         gathered, unverified = gate.gather(found.changes)
         judged = gate.run(policy, (*named, *gathered), resolve=self.images.all, now=self.now, former=self.images.one)
         return Report(
@@ -112,3 +115,11 @@ class _Run:
         if self.settings.references or found.changes or found.files or found.unresolved:
             return ""
         return NOTHING_FOUND if self.target.old is None else NOTHING_CHANGED
+
+
+def _named(settings: Settings) -> tuple[Candidate, ...]:
+    if not settings.references:
+        return ()
+    from imagegate.sources import reference
+
+    return gate.named(settings.references, settings.used_as, reference)

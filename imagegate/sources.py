@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # connections are begun before what reads images is loaded
     from imagegate.gate import ResolveAll
     from imagegate.local.opened import Opened
     from imagegate.oci.image import Part, Resolution
+    from imagegate.oci.platform import Platform
     from imagegate.oci.referrer import Referrers
 
 
@@ -45,15 +46,25 @@ class Sources:
         """Get ready for these images; what is connected to soon, is begun now."""
         deadline = Deadline.after(access.timeout)
         elsewhere = [one for one in references if not one.is_local]
+        self._access = access
         self._registries = registries.Registries(access, elsewhere) if elsewhere else None
         self._opened = _opened(deadline) if len(elsewhere) < len(references) else None
 
     def all(self, references: Sequence[Reference], parts: "Part") -> Sequence["Resolution"]:
         """Read images with all their platforms: one resolution for each reference, in their order."""
         elsewhere = [one for one in references if not one.is_local]
-        read = self._registries.all(elsewhere, parts) if self._registries else ()
+        read = self._reader().all(elsewhere, parts) if elsewhere else ()
         found = dict(zip(elsewhere, read, strict=True))
         return tuple(_local(one, self._opened, parts) if one.is_local else found[one] for one in references)
+
+    def one(self, wanted: Sequence[tuple[Reference, "Platform"]]) -> Sequence["Resolution"]:
+        """Read images of registries for one platform each."""
+        return self._reader().one(wanted)
+
+    def _reader(self) -> registries.Registries:
+        # A policy that a change proposes may search files that the one that counts leaves out.
+        self._registries = self._registries or registries.Registries(self._access)
+        return self._registries
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -263,3 +263,17 @@ def test_waivers_that_accept_nothing_are_said_where_everything_is_judged(world: 
     head = world.origin.commit({"README.md": "x"})
     assert run("pull_request", _pull_request(base, head), head)[0] == 0
     assert "accepts nothing" not in run.text
+
+
+@pytest.mark.parametrize("policy", [NO_ROOT, None])
+def test_named_image_in_a_file_is_judged_beside_those_of_the_change(policy: str | None, world: World, run: Run) -> None:
+    layouts = Path(__file__).parents[1] / "demo/layouts/shop"
+    base = world.origin.commit({"Dockerfile": world.dockerfile("app:1"), **({PLACE: policy} if policy else {})})
+    head = world.origin.commit({"Dockerfile": world.dockerfile("app:2")})
+    event = ("pull_request", _pull_request(base, head), head)
+    assert run(*event, image=f"oci:{layouts / 'api'}") == (0, [])
+    assert run.outputs["image-count"] == "1"
+    assert run(*event, image=f"oci:{layouts / 'report'}")[0] == 1
+    assert world.registry.asked == []
+    assert run(*event, image=f"oci:{layouts / 'report'}", files="**")[0] == 1
+    assert run.outputs["image-count"] == "2"
