@@ -144,7 +144,7 @@ PARTS = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PARTS, max_size=12), st.booleans())
-def test_images_are_found_among_texts_that_look_like_them(parts: list[Part], crlf: bool) -> None:  # noqa: FBT001
+def test_images_are_found_among_texts_that_look_like_them(parts: list[Part], crlf: bool) -> None:  # noqa: FBT001 - drawn by name
     parts = [Part("ARG V=9\n"), Part("FROM debian:13 AS base\n", ((0, "debian:13"),)), *parts]
     text, expected, line = "", set(), 1
     for part in parts:
