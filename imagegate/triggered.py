@@ -9,7 +9,7 @@ from imagegate.discovery.discover import claimable
 from imagegate.errors import UsageError
 from imagegate.git.revision import resolve
 from imagegate.github.api import Api, Endpoint
-from imagegate.github.event import Change, Scope, read_event
+from imagegate.github.event import Change, EventError, Scope, read_event
 from imagegate.http.deadline import Deadline
 from imagegate.policy_choice import Choice, choose
 from imagegate.policy_use import read_policy
@@ -29,6 +29,9 @@ _NOTHING = Target(CommitTree("", {}, lambda _: b""))
 def judge_event(settings: Settings, event: EventSettings, now: datetime) -> Report:
     """Judge what the change that an event is about brings; what cannot be found out is a `RepositoryError`."""
     change = read_event(event.name, _payload(event.payload), event.commit)
+    if change is None and settings.references:
+        message = "the branch was deleted, and with it the policy that the images named would be judged by"
+        raise EventError(message, hint="judge them by a pack (`policy: pack:NAME`), or do not run on deleted branches")
     if change is None:
         return Report(skipped="the branch was deleted", notices=settings.notices, warn_only=settings.warn_only)
     with open_repository(settings.root, _api(settings, event)) as repository:

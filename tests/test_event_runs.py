@@ -172,6 +172,13 @@ def test_deleted_branch_is_skipped(world: World, run: Run) -> None:
     assert run.outputs["result"] == "skipped"
 
 
+def test_deleted_branch_does_not_let_named_images_pass(world: World, run: Run) -> None:
+    commit = world.origin.commit({"Dockerfile": world.dockerfile("app:1")})
+    event = ("push", {"deleted": True, "before": commit, "after": ZEROS}, commit)
+    assert run(*event, image=world.image("app:bad")) == (3, ["error event"])
+    assert run(*event, image=world.image("app:bad"), policy="pack:baseline-security")[0] == 1
+
+
 def test_change_without_references_is_skipped_and_asks_no_registry(world: World, run: Run) -> None:
     base = world.origin.commit({"Dockerfile": world.dockerfile("app:1")})
     head = world.origin.commit({"README.md": "x"})
