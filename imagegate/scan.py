@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from imagegate import gate
+from imagegate.http.deadline import Deadline
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
@@ -41,9 +42,12 @@ class Target:
     notices: tuple[str, ...] = ()
 
 
-def judge(settings: Settings, target: Target, choice: Choice, now: datetime) -> Report:
-    """Judge what a target names by the policy that counts, and, for the reader, by the one that it proposes."""
-    run = _Run(settings, target, _Images(settings.registries), now)
+def judge(settings: Settings, target: Target, choice: Choice, now: datetime, deadline: Deadline) -> Report:
+    """Judge what a target names by the policy that counts, and, for the reader, by the one that it proposes.
+
+    Registries get what is left until the run's deadline.
+    """
+    run = _Run(settings, target, _Images(settings.registries, deadline), now)
     report = run.report(choice.policy)
     proposed = run.report(choice.proposed) if choice.proposed else None
     notices = (*settings.notices, *target.notices, *choice.notices, *report.notices, *run.images.notices)
@@ -53,8 +57,9 @@ def judge(settings: Settings, target: Target, choice: Choice, now: datetime) -> 
 class _Images:
     """Reads images; nothing is got ready before there is one to read."""
 
-    def __init__(self, access: RegistryAccess) -> None:
+    def __init__(self, access: RegistryAccess, deadline: Deadline) -> None:
         self._access = access
+        self._deadline = deadline
         self._sources: Sources | None = None
 
     @property
@@ -74,7 +79,7 @@ class _Images:
         if self._sources is None:
             from imagegate.sources import Sources
 
-            self._sources = Sources(self._access, references)
+            self._sources = Sources(replace(self._access, timeout=self._deadline.left()), references)
         return self._sources
 
 

@@ -34,27 +34,30 @@ def judge_event(settings: Settings, event: EventSettings, now: datetime) -> Repo
         raise EventError(message, hint="judge them by a pack (`policy: pack:NAME`), or do not run on deleted branches")
     if change is None:
         return Report(skipped="the branch was deleted", notices=settings.notices, warn_only=settings.warn_only)
-    with open_repository(settings.root, _api(settings, event)) as repository:
+    deadline = Deadline.after(settings.registries.timeout)
+    with open_repository(settings.root, _api(settings, event, deadline)) as repository:
         both = sides(change, repository, Scope(event.scope) if event.scope else None)
         choice = choose(settings.policies, _policy_tree(event, change, both, repository), both.new, now)
         if not event.is_searched:
-            return scan.judge(settings, _NOTHING, choice, now)
+            return scan.judge(settings, _NOTHING, choice, now, deadline)
         target = _target(both)
         for tree in (both.new, *((both.old,) if target.old and both.old else ())):
             repository.fetch(tree, claimable(tree.paths if target.changed is None else target.changed))
-        return scan.judge(settings, target, choice, now)
+        return scan.judge(settings, target, choice, now, deadline)
 
 
 def judge_files(settings: Settings, files: FilesSettings, now: datetime) -> Report:
     """Judge what files name: as they stand on disk or at a commit, all of it or what is new since another commit."""
+    deadline = Deadline.after(settings.registries.timeout)
     choice = Choice(read_policy(settings, now))
     with open_repository(settings.root) as repository:
         head = _commit(files.commit, repository) if files.commit else None
         new = repository.tree(head) if head else read_worktree(settings.root)
         if not files.base:
-            return scan.judge(settings, Target(new, head=head), choice, now)
+            return scan.judge(settings, Target(new, head=head), choice, now, deadline)
         old = repository.tree(_commit(files.base, repository))
-        return scan.judge(settings, Target(new, old, changed_paths(old, new), old.commit, head), choice, now)
+        target = Target(new, old, changed_paths(old, new), old.commit, head)
+        return scan.judge(settings, target, choice, now, deadline)
 
 
 def _target(both: Sides) -> Target:
@@ -84,11 +87,11 @@ def _commit(name: str, repository: Repository) -> str:
     return resolve(name, repository.checkout)
 
 
-def _api(settings: Settings, event: EventSettings) -> Api | None:
+def _api(settings: Settings, event: EventSettings, deadline: Deadline) -> Api | None:
     if not (event.api_url and event.repository):
         return None
     endpoint = Endpoint(event.api_url, event.repository, event.token)
-    return Api.open(endpoint, network(settings.registries, endpoint.rule), Deadline.after(settings.registries.timeout))
+    return Api.open(endpoint, network(settings.registries, endpoint.rule), deadline)
 
 
 def _payload(path: Path | None) -> bytes | None:
