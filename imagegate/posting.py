@@ -1,12 +1,12 @@
 """The comment on the pull request that a run is about. It costs a run nothing: what goes wrong here is only said."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from imagegate.errors import ImagegateError
 from imagegate.github.api import Endpoint
 from imagegate.github.comments import Comments
 from imagegate.github.event import pull_request_number
+from imagegate.github.event_file import read_payload
 from imagegate.github.runner import Runner
 from imagegate.http.deadline import Deadline
 from imagegate.http.transport import Transport
@@ -16,8 +16,6 @@ from imagegate.report.report import Report
 from imagegate.settings import RegistryAccess
 
 SECONDS = 30.0
-
-_PAYLOAD_BYTES_MAX = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Poster:
         wanted, runner = upsert(posting, report), self.runner
         if wanted is Upsert.NOTHING or not runner.api_url:
             return ""
-        number = pull_request_number(runner.event_name, _payload(runner.event_path))
+        number = pull_request_number(runner.event_name, read_payload(runner.event_path))
         if number is None:
             return ""
         key = f"{runner.workflow}/{runner.job}/{runner.step}"
@@ -56,13 +54,3 @@ class Poster:
             comments.upsert(first_line, body, create=create)
         finally:
             sender.close()
-
-
-def _payload(path: Path | None) -> bytes | None:
-    if path is None:
-        return None
-    try:
-        with path.open("rb") as file:
-            return file.read(_PAYLOAD_BYTES_MAX)
-    except OSError:
-        return None

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from imagegate import scan
 from imagegate.discovery.discover import claimable
@@ -10,6 +9,7 @@ from imagegate.errors import UsageError
 from imagegate.git.revision import resolve
 from imagegate.github.api import Api, Endpoint
 from imagegate.github.event import Change, EventError, Scope, read_event
+from imagegate.github.event_file import read_payload
 from imagegate.http.deadline import Deadline
 from imagegate.policy_choice import Choice, choose
 from imagegate.policy_use import read_policy
@@ -22,13 +22,12 @@ from imagegate.sides import Sides, sides
 from imagegate.tree import CommitTree, changed_paths
 from imagegate.worktree import read_worktree
 
-_PAYLOAD_BYTES_MAX = 32 * 1024 * 1024
 _NOTHING = Target(CommitTree("", {}, lambda _: b""))
 
 
 def judge_event(settings: Settings, event: EventSettings, now: datetime) -> Report:
     """Judge what the change that an event is about brings; what cannot be found out is a `RepositoryError`."""
-    change = read_event(event.name, _payload(event.payload), event.commit)
+    change = read_event(event.name, read_payload(event.payload), event.commit)
     if change is None and settings.references:
         message = "the branch was deleted, and with it the policy that the images named would be judged by"
         raise EventError(message, hint="judge them by a pack (`policy: pack:NAME`), or do not run on deleted branches")
@@ -92,13 +91,3 @@ def _api(settings: Settings, event: EventSettings, deadline: Deadline) -> Api | 
         return None
     endpoint = Endpoint(event.api_url, event.repository, event.token)
     return Api.open(endpoint, network(settings.registries, endpoint.rule), deadline)
-
-
-def _payload(path: Path | None) -> bytes | None:
-    if path is None:
-        return None
-    try:
-        with path.open("rb") as file:
-            return file.read(_PAYLOAD_BYTES_MAX)
-    except OSError:
-        return None

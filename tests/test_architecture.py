@@ -124,7 +124,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     ".environ": ("__main__",),
     ".open": (
         *("delivery", "github.command_file", "local.folder", "local.opened", "credential_files"),
-        *("registries", "registry.cache", "triggered", "posting"),
+        *("registries", "registry.cache", "github.event_file", "triggered"),
         *("git", "worktree", "repository"),
     ),
     ".read_text": (),
