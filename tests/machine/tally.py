@@ -10,7 +10,7 @@ import pytest
 
 from tests.corpus import CASES
 
-_KINDS = {"registry": "real registry", "engine": "engine", "act": "act"}
+_KINDS = {"registry": "real registry", "engine": "engine", "act": "act", "pre_commit": "pre-commit"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,9 +9,11 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.machine.tally", "--complete")
-EACH = "".join(f"@pytest.mark.{kind}\ndef test_{kind}(): pass\n" for kind in ("registry", "engine", "act"))
+EACH = "".join(
+    f"@pytest.mark.{kind}\ndef test_{kind}(): pass\n" for kind in ("registry", "engine", "act", "pre_commit")
+)
 EMPTY = "@pytest.mark.parametrize('row', [])\ndef test_row(row): pass"
-COMPLETE = "real registry: 1, engine: 1, act: 1"
+COMPLETE = "real registry: 1, engine: 1, act: 1, pre-commit: 1"
 
 
 @pytest.fixture
@@ -21,7 +23,7 @@ def project(tmp_path: Path) -> Path:
     for name in ("corpus.py", "machine/tally.py"):
         (root / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(TESTS / name, root / "tests" / name)
-    (root / "pytest.ini").write_text("[pytest]\nmarkers =\n registry:\n engine:\n act:\n")
+    (root / "pytest.ini").write_text("[pytest]\nmarkers =\n registry:\n engine:\n act:\n pre_commit:\n")
     return root
 
 
