@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from imagegate.discovery import github_actions, helm, kubernetes, kustomize
+from imagegate.discovery import github_actions, helm, kustomize
 from imagegate.discovery.compose import detect as compose
 from imagegate.discovery.detector import DEFAULT_PLATFORM, Claim, Detector, Found, NotJudged, Problem
 from imagegate.discovery.dockerfile import detect as dockerfile
+from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.discovery.search import Read, Search
 from imagegate.errors import UsageError
 from imagegate.oci.platform import Platform

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from imagegate.discovery.detector import File, Found, Problem
-from imagegate.discovery.kubernetes_walk import Walk
+from imagegate.discovery.kubernetes.walk import Walk
 from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar, Sequence
 from imagegate.discovery.yaml.source import Role, Source, is_empty

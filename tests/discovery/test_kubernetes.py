@@ -2,9 +2,9 @@
 
 import pytest
 
-from imagegate.discovery import kubernetes
 from imagegate.discovery.detector import Claim
 from imagegate.discovery.discover import discover
+from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.source import DiscoverySettings
 
 POD = b"apiVersion: v1\nkind: Pod\nspec: {containers: [{name: web, image: nginx}]}\n"

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from imagegate.discovery import github_actions, helm, kubernetes, kustomize
+from imagegate.discovery import github_actions, helm, kustomize
 from imagegate.discovery.discover import Discovery, discover
+from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.source import DiscoverySettings
 from tests.discovery.test_corpus import SHARED, spelled_out
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from imagegate.discovery import github_actions, helm, kubernetes, kustomize
+from imagegate.discovery import github_actions, helm, kustomize
 from imagegate.discovery.detector import Detector, File, Surroundings
+from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.source import DiscoverySettings
 from tests.discovery.found import shown
 

@@ -10,8 +10,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from imagegate.discovery import github_actions, helm, kubernetes, kustomize
+from imagegate.discovery import github_actions, helm, kustomize
 from imagegate.discovery.detector import Detector, File, Found, NotJudged, Problem, Surroundings
+from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.source import DiscoverySettings, Occurrence, Unresolved
 
 DETECTORS: tuple[Detector, ...] = (kubernetes, helm, kustomize, github_actions)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from imagegate.discovery import github_actions, helm, kubernetes, kustomize
+from imagegate.discovery import github_actions, helm, kustomize
 from imagegate.discovery.detector import Detector, File, Found, NotJudged, Problem, Surroundings
+from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.source import DiscoverySettings, Occurrence, Unresolved
 
 POD = "apiVersion: v1\nkind: Pod\nspec:\n"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from imagegate.discovery.detector import Claim, File, Found, NotJudged, Problem, Surroundings
-from imagegate.discovery.kubernetes_walk import Walk, is_resource
+from imagegate.discovery.kubernetes.walk import Walk, is_resource
 from imagegate.discovery.yaml.documents import Document, documents
 from imagegate.discovery.yaml.nodes import Content, Mapping
 from imagegate.discovery.yaml.source import Source
