@@ -1,13 +1,14 @@
 """The one job: candidates and a policy go in, verdicts come out. Pure, given its ports."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from imagegate.oci.image import Image, Part, Resolution, Unread
 from imagegate.oci.platform import InvalidPlatformError, Platform
 from imagegate.oci.reference import InvalidReferenceError, Reference
+from imagegate.policy.document.document import named_base
 from imagegate.policy.evaluate import evaluate
 from imagegate.policy.rule import Policy
 from imagegate.policy.verdict import Candidate, Unverified, Use, Verdict
@@ -70,7 +71,7 @@ def run(
     `former` reads the images that others replace, for comparison only: one that is gone is no predecessor.
     """
     references = tuple(dict.fromkeys(candidate.reference for candidate in candidates))
-    resolutions = dict(zip(references, resolve(references, policy.needs), strict=True))
+    resolutions = dict(zip(references, read(references, policy.needs, resolve), strict=True))
     wanted = {one: pair for one in candidates if (pair := _former(policy, one, resolutions[one.reference]))}
     pairs = tuple(dict.fromkeys(wanted.values()))
     found = dict(zip(pairs, former(pairs), strict=True)) if former and pairs else {}
@@ -84,7 +85,19 @@ def run(
         )
         for one in candidates
     )
-    return Judged(tuple(verdicts), tuple(_notices(found.values())))
+    return Judged(tuple(verdicts), (*_notices(found.values()), *_unread_bases(resolutions.values())))
+
+
+def read(references: Sequence[Reference], parts: Part, resolve: ResolveAll) -> tuple[Resolution, ...]:
+    """Read images with the parts that rules need; what they say they were built on is known, and read, after them."""
+    found = tuple(resolve(references, parts))
+    if not parts & Part.BASE:
+        return found
+    images = [one for one in found if isinstance(one, Image)]
+    named = (named_base(image, one) for image in images for one in image.platforms)
+    wanted = tuple(dict.fromkeys(base for base in named if base))
+    bases = dict(zip(wanted, resolve(wanted, Part.NONE), strict=True)) if wanted else {}
+    return tuple(replace(one, bases=bases) if isinstance(one, Image) else one for one in found)
 
 
 def _former(policy: Policy, candidate: Candidate, resolution: Resolution) -> tuple[Reference, Platform] | None:
@@ -105,6 +118,12 @@ def _notices(resolutions: Iterable[Resolution]) -> Iterator[str]:
     for resolution in resolutions:
         if isinstance(resolution, Unread):
             yield f"nothing to compare with: the image that is replaced could not be read ({resolution.error.message})"
+
+
+def _unread_bases(resolutions: Iterable[Resolution]) -> Iterator[str]:
+    bases = (base for one in resolutions if isinstance(one, Image) for base in (one.bases or {}).values())
+    for message in dict.fromkeys(base.error.message for base in bases if isinstance(base, Unread)):
+        yield f"the base of an image could not be read: {message}"
 
 
 def _use(change: "Change") -> Use:

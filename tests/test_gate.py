@@ -9,7 +9,7 @@ import pytest
 from imagegate import gate
 from imagegate.discovery.pairing import Change
 from imagegate.errors import ImagegateError
-from imagegate.oci.image import Part, Resolution, Unread
+from imagegate.oci.image import Image, Part, Resolution, Unread
 from imagegate.oci.platform import Platform
 from imagegate.oci.reference import InvalidReferenceError, Reference
 from imagegate.policy.load import load
@@ -120,6 +120,68 @@ def test_verdicts_keep_the_order_and_references_are_read_once() -> None:
     assert [type(verdict) for verdict in verdicts] == [Failed, Passed, Passed, Unverified]
     latest = tuple(f"docker.io/library/{name}:latest" for name in ("bad", "good", "absent"))
     assert registry.asked == [(latest, Part.NONE)]
+
+
+def _on(base: str, *platforms: str) -> Image:
+    labels = {"org.opencontainers.image.base.name": base} if base else {}
+    return image({"Labels": labels}, platforms=platforms or ("linux/amd64",))
+
+
+def test_bases_are_read_after_the_images_that_name_them_once() -> None:
+    images = {
+        name: _on(base, *rest)
+        for name, base, *rest in (
+            ("a", "debian:13", "linux/amd64", "linux/arm64"),
+            ("b", "debian:13"),
+            ("c", ""),
+            ("d", "absent:1"),
+        )
+    }
+    asked: list[tuple[tuple[str, ...], Part]] = []
+
+    def resolve(references: Sequence[Reference], parts: Part) -> tuple[Resolution, ...]:
+        asked.append((tuple(reference.text for reference in references), parts))
+        absent = ImagegateError("it is not there")
+        return tuple(
+            Unread(one, absent) if one.text in ("gone", "absent:1") else images.get(one.text, image())
+            for one in references
+        )
+
+    names = (*images, "gone")
+    found = gate.read(tuple(map(Reference.parse, names)), Part.BASE | Part.TAGS, resolve)
+    assert asked == [(names, Part.BASE | Part.TAGS), (("debian:13", "absent:1"), Part.NONE)]
+    bases = {"debian:13": "Image", "absent:1": "Unread"}
+    assert list(map(_bases, found)) == [bases, bases, bases, bases, None]
+
+
+def _bases(resolution: Resolution) -> dict[str, str] | None:
+    if isinstance(resolution, Unread) or resolution.bases is None:
+        return None
+    return {reference.text: type(base).__name__ for reference, base in resolution.bases.items()}
+
+
+def test_bases_that_cannot_be_read_are_told_once() -> None:
+    needy = replace(POLICY, rules=tuple(replace(rule, needs=Part.BASE) for rule in POLICY.rules))
+
+    def resolve(references: Sequence[Reference], parts: Part) -> tuple[Resolution, ...]:
+        absent = ImagegateError("absent:1: it is not there")
+        return tuple(_on("absent:1") if parts else Unread(one, absent) for one in references)
+
+    candidates = tuple(Candidate(Reference.parse(name), Use(UsedAs.NAMED)) for name in ("a", "b"))
+    judged = gate.run(needy, candidates, resolve=resolve, now=NOW)
+    assert judged.notices == ("the base of an image could not be read: absent:1: it is not there",)
+
+
+def test_where_no_base_is_named_none_is_read() -> None:
+    calls: list[Sequence[Reference]] = []
+
+    def resolve(references: Sequence[Reference], _: Part) -> tuple[Resolution, ...]:
+        calls.append(references)
+        return tuple(image() for _ in references)
+
+    (found,) = gate.read((Reference.parse("a"),), Part.BASE, resolve)
+    assert isinstance(found, Image)
+    assert (found.bases, len(calls)) == ({}, 1)
 
 
 def test_nothing_to_judge_asks_for_nothing() -> None:

@@ -1,5 +1,6 @@
 """An image as it was read: what was asked for, what came, or why nothing came."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Flag, auto
 from typing import TypeAlias
@@ -17,13 +18,14 @@ class Part(Flag):
     """What of an image costs a request beyond index, manifest and config; a policy's rules say what they need.
 
     REFERRERS is the registry's list of what refers to an image, PROVENANCE what the attestations in an index attest,
-    TAGS what cosign keeps under tags.
+    TAGS what cosign keeps under tags, BASE the image that it says it was built on.
     """
 
     NONE = 0
     REFERRERS = auto()
     PROVENANCE = auto()
     TAGS = auto()
+    BASE = auto()
 
 
 class NotAnImageError(ImagegateError):
@@ -73,7 +75,8 @@ class Image:
     """An image that was read and verified: at least one platform.
 
     `descriptor` is what the reference resolved to: the index's if there is one, else the manifest's. `referrers` is
-    what refers to it, as far as that was asked for.
+    what refers to it, as far as that was asked for. `bases` are what its platforms say they were built on, as it is
+    now; None if that was not asked for.
     """
 
     reference: Reference
@@ -82,6 +85,7 @@ class Image:
     platforms: tuple[PlatformImage, ...]
     left_out: tuple[LeftOut, ...] = ()
     referrers: Referrers = field(default_factory=Referrers)
+    bases: "Mapping[Reference, Resolution] | None" = field(default=None, hash=False)
 
     def narrowed(self, wanted: tuple[Platform, ...]) -> "Resolution":
         """Keep the platforms that a use asks for; none asked for means all."""

@@ -21,11 +21,18 @@ RULE_KEYS = (
     "needs",
 )
 ID_LENGTH_MAX = 64
-NEEDS = {"index": Part.NONE, "referrers": Part.REFERRERS, "provenance": Part.PROVENANCE, "tags": Part.TAGS}
+NEEDS = {
+    "index": Part.NONE,
+    "referrers": Part.REFERRERS,
+    "provenance": Part.PROVENANCE,
+    "tags": Part.TAGS,
+    "base": Part.BASE,
+}
 GATE_FINDINGS = frozenset({"uncovered", "unresolved", "unverified"})
 WAIVABLE = frozenset({"uncovered"})
 
 _BESIDE = ("/signatures", "/raw/referrers")
+_BASE = ("/base/current", "/base/layersMatch")
 _ID = re.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -50,6 +57,9 @@ def read_rule(entry: Entry, scope: Scope) -> Rule:
     if at.startswith(_BESIDE) and not needs & (Part.REFERRERS | Part.TAGS):
         hint = "write needs: [referrers], or [referrers, tags] for what cosign keeps under tags"
         entry.at("at").problem(f'"{at}" is empty unless the rule needs what refers to the image', hint)
+    if at in _BASE and not needs & Part.BASE:
+        hint = "write needs: [base]"
+        entry.at("at").problem(f'"{at}" is null unless the rule needs the image that this one was built on', hint)
     return Rule(
         id=entry.at("id").text(),
         severity=entry.at("severity").word(Severity, Severity.ERROR),

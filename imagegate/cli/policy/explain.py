@@ -88,7 +88,7 @@ def _question(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Ques
 
 
 def _of_image(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Question:
-    from imagegate import sources
+    from imagegate import gate, sources
     from imagegate.policy.load import load
     from imagegate.policy.trial import Matter
 
@@ -100,7 +100,7 @@ def _of_image(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Ques
     rule = _rule(policy, arguments.rule)
     reference = sources.reference(arguments.image)
     resolve = sources.resolver(registry_access(arguments, environ), (reference,))
-    (resolution,) = resolve((reference,), rule.needs)
+    (resolution,) = gate.read((reference,), rule.needs, resolve)
     if isinstance(resolution, Unread):
         raise resolution.error
     candidate = Candidate(reference, Use(UsedAs(arguments.used_as or UsedAs.NAMED)))

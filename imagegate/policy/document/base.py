@@ -2,7 +2,7 @@
 
 Four places may tell: the annotations and the labels `org.opencontainers.image.base.*` (image-spec, annotations.md),
 BuildKit's build information in the config, and the label that Cloud Native Buildpacks write. All of it is the
-word of whoever built the image.
+word of whoever built the image. Where the base itself was read, as it is now, the two are compared.
 """
 
 import base64
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from imagegate.oci.config import Config
 from imagegate.oci.digest import Digest, InvalidDigestError
+from imagegate.oci.image import Image, PlatformImage
 from imagegate.oci.reference import InvalidReferenceError, Reference
 from imagegate.strict.json import Json, JsonObject, MalformedJsonError, load_object
 
@@ -27,11 +28,44 @@ class _Base(NamedTuple):
     digest: str | None
 
 
-def base_fields(config: Config, annotations: Mapping[str, str], candidate: Config | None = None) -> JsonObject:
+class Below(NamedTuple):
+    """One platform of an image that another one may have been built on."""
+
+    image: Image
+    one: PlatformImage
+
+
+def base_fields(
+    config: Config, annotations: Mapping[str, str], candidate: Below | None = None, *, is_named: bool = False
+) -> JsonObject:
     """Say what is known of the base image; the first place that names it counts.
 
     With a candidate, its layers are held against the first of the image's: they are there if it was built on that.
+    If it `is_named` by the image itself, it also tells whether the image was built on what the name stands for now.
     """
+    source, base = _told(config, annotations)
+    layers_match = is_built_on(config, candidate.one.config) if candidate else None
+    return {
+        "known": source is not None,
+        "name": base.name,
+        "digest": base.digest,
+        "source": source,
+        "layersMatch": layers_match,
+        "current": _is_current(base, candidate, layers_match=layers_match) if candidate and is_named else None,
+    }
+
+
+def base_reference(config: Config, annotations: Mapping[str, str]) -> Reference | None:
+    """Give the tag that names the base image, which may stand for another image by now; None if none is told."""
+    _, base = _told(config, annotations)
+    try:
+        reference = Reference.parse(base.name or "")
+    except InvalidReferenceError:
+        return None
+    return Reference.parse(reference.text.partition("@")[0]) if reference.tag else None
+
+
+def _told(config: Config, annotations: Mapping[str, str]) -> tuple[str | None, "_Base"]:
     labels = config.execution.labels
     places = {
         "annotation": _described(annotations),
@@ -39,14 +73,14 @@ def base_fields(config: Config, annotations: Mapping[str, str], candidate: Confi
         "buildinfo": _build_information(config.raw.get(BUILD_INFORMATION)),
         "buildpacks": _buildpacks(labels.get(BUILDPACKS_LABEL)),
     }
-    source, base = next(((source, base) for source, base in places.items() if any(base)), (None, _Base(None, None)))
-    return {
-        "known": source is not None,
-        "name": base.name,
-        "digest": base.digest,
-        "source": source,
-        "layersMatch": is_built_on(config, candidate) if candidate else None,
-    }
+    return next(((source, base) for source, base in places.items() if any(base)), (None, _Base(None, None)))
+
+
+def _is_current(base: _Base, now: Below, *, layers_match: bool | None) -> bool | None:
+    # An index is written anew when another platform is, so the layers tell where the digests differ.
+    if base.digest in (str(now.image.descriptor.digest), str(now.one.descriptor.digest)) or layers_match:
+        return True
+    return False if base.digest else None
 
 
 def is_built_on(config: Config, base: Config) -> bool:

@@ -1,12 +1,14 @@
 """An image becomes the image document, version 1: plain JSON with every field that `document.schema.json` names."""
 
 from imagegate.oci.change import built_for, change
-from imagegate.oci.config import Config, Execution
-from imagegate.oci.image import Image, PlatformImage
+from imagegate.oci.config import Execution
+from imagegate.oci.image import Image, PlatformImage, Resolution, Unread
 from imagegate.oci.platform import Platform, choose
+from imagegate.oci.reference import Reference
+from imagegate.oci.referrer import Lookup
 from imagegate.oci.user import default_user
 from imagegate.policy.document.attestations import attestation_fields, fact_fields, raw_referrers, signature_fields
-from imagegate.policy.document.base import base_fields
+from imagegate.policy.document.base import Below, base_fields, base_reference
 from imagegate.policy.document.change import change_fields
 from imagegate.policy.document.environment import environment_fields
 from imagegate.policy.document.healthcheck import healthcheck_fields
@@ -32,7 +34,9 @@ def document(
 
     The document shares `raw` with the image it was made from and must not be changed.
     """
-    below = _same_platform(base, one)
+    named = named_base(image, one)
+    now = (image.bases or {}).get(named) if named else None
+    below = _same_platform(base or (now if isinstance(now, Image) else None), one)
     return {
         "documentVersion": DOCUMENT_VERSION,
         "reference": reference_fields(candidate.reference),
@@ -40,12 +44,12 @@ def document(
         **_content(image, one),
         "user": user_fields(default_user(one)),
         **_execution(one.config.execution),
-        **_annotated(image, one, below),
+        **_annotated(image, one, below, is_named=base is None),
         **layer_fields(one),
-        "history": history_fields(one, below),
+        "history": history_fields(one, below.one.config if below else None),
         "attestations": attestation_fields(image, one),
         "signatures": signature_fields(image, one),
-        "facts": fact_fields(image),
+        "facts": {**fact_fields(image), "base": _base_lookup(image, now).value},
         "change": change_fields(change(old, image, one)) if old else None,
         "raw": {
             "index": image.index.raw if image.index else None,
@@ -103,22 +107,38 @@ def _words(words: tuple[str, ...] | None) -> list[Json] | None:
     return None if words is None else [*words]
 
 
-def _same_platform(base: Image | None, one: PlatformImage) -> Config | None:
+def named_base(image: Image, one: PlatformImage) -> Reference | None:
+    """Give the tag by which a platform of an image names what it was built on, None if it names none."""
+    return base_reference(one.config, _annotations(image, one))
+
+
+def _base_lookup(image: Image, now: Resolution | None) -> Lookup:
+    if image.bases is None:
+        return Lookup.SKIPPED
+    return Lookup.ERROR if isinstance(now, Unread) else Lookup.AVAILABLE
+
+
+def _same_platform(base: Image | None, one: PlatformImage) -> Below | None:
     if base is None:
         return None
     position = choose(one.platform, [other.platform for other in base.platforms])
-    return None if position is None else base.platforms[position].config
+    return None if position is None else Below(base, base.platforms[position])
 
 
-def _annotated(image: Image, one: PlatformImage, base: Config | None) -> JsonObject:
-    """Merge the places of metadata; the nearer one to the platform counts (image-spec, conversion.md)."""
+def _annotations(image: Image, one: PlatformImage) -> dict[str, str]:
+    """Merge the places of annotations; the nearer one to the platform counts."""
     index = image.index.annotations if image.index else {}
     own = one.manifest.annotations if one.manifest else {}
-    annotations = {**index, **one.descriptor.annotations, **own}
+    return {**index, **one.descriptor.annotations, **own}
+
+
+def _annotated(image: Image, one: PlatformImage, base: Below | None, *, is_named: bool) -> JsonObject:
+    """Merge the places of metadata; the nearer one to the platform counts (image-spec, conversion.md)."""
+    annotations = _annotations(image, one)
     labels = one.config.execution.labels
     return {
         "labels": {**labels},
         "annotations": {**annotations},
         "metadata": {**labels, **annotations},
-        "base": base_fields(one.config, annotations, base),
+        "base": base_fields(one.config, annotations, base, is_named=is_named),
     }

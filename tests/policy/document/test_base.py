@@ -2,14 +2,23 @@
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from imagegate.errors import ImagegateError
 from imagegate.oci.config import parse_config
 from imagegate.oci.digest import Digest
-from imagegate.oci.image import Image
-from imagegate.policy.document.base import BUILD_INFORMATION, BUILDPACKS_LABEL, EMBEDDED_BYTES_MAX, base_fields
+from imagegate.oci.image import Image, Resolution, Unread
+from imagegate.oci.reference import Reference
+from imagegate.policy.document.base import (
+    BUILD_INFORMATION,
+    BUILDPACKS_LABEL,
+    EMBEDDED_BYTES_MAX,
+    base_fields,
+    base_reference,
+)
 from imagegate.policy.document.document import document
 from tests.images import candidate, encoded, image
 
@@ -26,7 +35,7 @@ def told(
     config = parse_config(encoded({"config": {"Labels": labels}, **top}))
     fields = base_fields(config, annotations or {})
     assert fields["known"] is (fields["source"] is not None)
-    assert fields["layersMatch"] is None
+    assert (fields["layersMatch"], fields["current"]) == (None, None)
     return fields["source"], fields["name"], fields["digest"]
 
 
@@ -145,11 +154,12 @@ def test_the_first_place_that_names_a_base_counts() -> None:
     assert told(metadata)[0] == "buildpacks"
 
 
-def _built(layers: str, steps: str) -> Image:
+def _built(layers: str, steps: str, **labels: str) -> Image:
     """Give an image with a layer for each letter, and a step of the history for each letter."""
     history = [{"created_by": f"RUN {letter}"} for letter in steps]
     diff_ids = [str(Digest.of(letter.encode())) for letter in layers]
-    return image(rootfs={"type": "layers", "diff_ids": diff_ids}, history=history)
+    named = {f"org.opencontainers.image.base.{key}": value for key, value in labels.items()}
+    return image({"Labels": named}, rootfs={"type": "layers", "diff_ids": diff_ids}, history=history)
 
 
 @pytest.mark.parametrize(
@@ -169,3 +179,68 @@ def test_a_candidate_base_is_held_against_the_image(
     found = _built(*own)
     shown: Any = document(found, found.platforms[0], candidate(), base=_built(*base))
     assert (shown["base"]["layersMatch"], [step["fromBase"] for step in shown["history"]]) == (match, inherited)
+
+
+NEWER = _built("xy", "xy")
+DEBIAN = Reference.parse("debian:13")
+
+
+@pytest.mark.parametrize(
+    ("own", "now", "shown"),
+    [
+        pytest.param(
+            _built("abc", "abc", name="debian:13", digest=str(NEWER.descriptor.digest)),
+            NEWER,
+            (True, "available"),
+            id="the digest is the same",
+        ),
+        pytest.param(
+            _built("abc", "abc", name="debian:13", digest=DIGEST), NEWER, (False, "available"), id="the tag has moved"
+        ),
+        pytest.param(
+            _built("xyz", "xyz", name="debian:13", digest=DIGEST),
+            NEWER,
+            (True, "available"),
+            id="pushed anew with the same layers",
+        ),
+        pytest.param(_built("xyz", "xyz", name="debian:13"), NEWER, (True, "available"), id="the layers alone tell"),
+        pytest.param(_built("abc", "abc", name="debian:13"), NEWER, (None, "available"), id="nothing tells"),
+        pytest.param(
+            _built("abc", "abc", name="debian:13", digest=DIGEST),
+            Unread(DEBIAN, ImagegateError("it is not there")),
+            (None, "error"),
+            id="it cannot be read",
+        ),
+        pytest.param(_built("abc", "abc"), NEWER, (None, "available"), id="no base is named"),
+        pytest.param(
+            _built("abc", "abc", name="debian:13", digest=DIGEST), None, (None, "skipped"), id="not asked for"
+        ),
+    ],
+)
+def test_the_base_as_it_is_now(own: Image, now: Resolution | None, shown: tuple[bool | None, str]) -> None:
+    found = replace(own, bases=None if now is None else {DEBIAN: now})
+    facts: Any = document(found, found.platforms[0], candidate())
+    assert (facts["base"]["current"], facts["facts"]["base"]) == shown
+
+
+def test_a_candidate_of_the_user_is_not_what_the_image_names() -> None:
+    own = _built("xyz", "xyz", name="debian:13")
+    facts: Any = document(own, own.platforms[0], candidate(), base=NEWER)
+    assert (facts["base"]["layersMatch"], facts["base"]["current"]) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("debian:13", "docker.io/library/debian:13", id="a tag"),
+        pytest.param(f"debian:13@{DIGEST}", "docker.io/library/debian:13", id="a tag, whatever it stood for"),
+        pytest.param("debian", None, id="no tag"),
+        pytest.param(f"debian@{DIGEST}", None, id="only a digest, which never changes"),
+        pytest.param("scratch image", None, id="no reference"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_what_is_asked_for_the_base(name: str, expected: str | None) -> None:
+    own = _built("a", "a", name=name)
+    reference = base_reference(own.platforms[0].config, {})
+    assert (reference and reference.canonical) == expected

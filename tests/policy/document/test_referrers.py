@@ -123,9 +123,9 @@ def test_what_an_index_attests(types: tuple[str, ...] | None, expected: list[Any
 
 
 def test_facts() -> None:
-    assert made()["facts"] == {"referrers": "skipped", "provenance": "skipped", "tags": "skipped"}
+    assert made()["facts"] == {"referrers": "skipped", "provenance": "skipped", "tags": "skipped", "base": "skipped"}
     facts = made(listed=Lookup.AVAILABLE, provenance=Lookup.ERROR, tagged=Lookup.UNSUPPORTED)["facts"]
-    assert facts == {"referrers": "available", "provenance": "error", "tags": "unsupported"}
+    assert facts == {"referrers": "available", "provenance": "error", "tags": "unsupported", "base": "skipped"}
 
 
 @pytest.mark.parametrize(
