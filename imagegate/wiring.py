@@ -16,7 +16,7 @@ from imagegate.tree import RepositoryError
 
 if TYPE_CHECKING:  # the gate is loaded while the network is at work
     from imagegate.gate import ResolveAll
-    from imagegate.oci.image import Resolution
+    from imagegate.oci.image import Part, Resolution
     from imagegate.report.report import ExitCode, Report
 
 
@@ -47,12 +47,13 @@ def crash(error: BaseException) -> "Report":
     return Report(fault=Fault(ExitCode.INTERNAL, ImagegateError(message, hint=hint, code="internal")))
 
 
-def read_images(texts: Sequence[str], access: RegistryAccess) -> Sequence["Resolution"]:
-    """Read the images that a reader wants to see; a text that names none is a `UsageError`."""
+def read_images(texts: Sequence[str], access: RegistryAccess, parts: "Part | None" = None) -> Sequence["Resolution"]:
+    """Read the images that a reader wants to see, with some parts; a text that names none is a `UsageError`."""
+    from imagegate import gate
     from imagegate.oci.image import Part
 
     references = tuple(map(sources.reference, texts))
-    return sources.resolver(access, references)(references, Part.NONE)
+    return gate.read(references, parts or Part.NONE, sources.resolver(access, references))
 
 
 def _exit_code(error: ImagegateError) -> "ExitCode":

@@ -3,13 +3,16 @@
 import argparse
 import json
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from imagegate import delivery
 from imagegate.cli.answer import answer
 from imagegate.cli.options import REFERENCE_HELP, add_registry_options, registry_access
-from imagegate.oci.image import Image, NotAnImageError, PlatformImage, Resolution, Unread, no_platform
+from imagegate.oci.image import Image, NotAnImageError, Part, PlatformImage, Resolution, Unread, no_platform
 from imagegate.oci.platform import Platform, choose
+from imagegate.policy.rule import NEEDS
 from imagegate.policy.verdict import Candidate, Use
 from imagegate.source import UsedAs
 from imagegate.strict.json import Json
@@ -22,6 +25,7 @@ _EPILOG = """\
 examples:
   imagegate inspect ruby:3.4
   imagegate inspect --config --platform linux/arm64 ruby:3.4
+  imagegate inspect --needs referrers --needs base ghcr.io/example/app:1.4.2
   docker save app:1.2 | imagegate inspect docker-archive:-
 """
 _PREFERRED = Platform("linux", "amd64")
@@ -50,6 +54,14 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument(
         "--base", metavar="REFERENCE", help="an image that it may have been built on: the document tells whether it was"
     )
+    parser.add_argument(
+        "--needs",
+        metavar="PART",
+        action="append",
+        choices=[*NEEDS],
+        default=[],
+        help=f"read this as well, as for rules that need it: {', '.join(NEEDS)}; repeat to add",
+    )
     parser.add_argument("--platform", metavar="OS/ARCH", help="which platform (default: linux/amd64, else the first)")
     add_registry_options(parser)
 
@@ -64,7 +76,8 @@ def _shown(arguments: argparse.Namespace, environ: Mapping[str, str]) -> str:
 
     wanted = Platform.parse(arguments.platform) if arguments.platform else None
     named = (arguments.reference, *((arguments.base,) if arguments.base else ()))
-    image, *bases = map(_read, wiring.read_images(named, registry_access(arguments, environ)))
+    parts = reduce(or_, (NEEDS[part] for part in arguments.needs), Part.NONE)
+    image, *bases = map(_read, wiring.read_images(named, registry_access(arguments, environ), parts))
     one = _one(image, wanted)
     shown = json.dumps(_view(arguments.view, image, one, *bases), indent=2, ensure_ascii=True)
     if wanted is None and len(image.platforms) > 1 and arguments.view != "index":

@@ -12,7 +12,7 @@ from imagegate.policy.expressions import check_glob, check_image_glob, platform_
 from imagegate.policy.fit import check_fit
 from imagegate.policy.match import Match
 from imagegate.policy.problem import did_you_mean
-from imagegate.policy.rule import Missing, Rule, Severity
+from imagegate.policy.rule import NEEDS, Missing, Rule, Severity
 from imagegate.source import UsedAs
 from imagegate.strict.json import Json
 
@@ -21,13 +21,6 @@ RULE_KEYS = (
     "needs",
 )
 ID_LENGTH_MAX = 64
-NEEDS = {
-    "index": Part.NONE,
-    "referrers": Part.REFERRERS,
-    "provenance": Part.PROVENANCE,
-    "tags": Part.TAGS,
-    "base": Part.BASE,
-}
 GATE_FINDINGS = frozenset({"uncovered", "unresolved", "unverified"})
 WAIVABLE = frozenset({"uncovered"})
 

@@ -13,6 +13,15 @@ from imagegate.policy.waiver import Waiver, WaiverLimits
 from imagegate.source import DiscoverySettings, Location
 from imagegate.strict.json import Json
 
+NEEDS = {
+    "index": Part.NONE,
+    "referrers": Part.REFERRERS,
+    "provenance": Part.PROVENANCE,
+    "tags": Part.TAGS,
+    "base": Part.BASE,
+}
+"""What a rule may say that it needs, by the names that policies have for it."""
+
 
 class Severity(StrEnum):
     """The only scale. Its words are also GitHub's annotation levels, so nothing needs to be translated."""

@@ -55,6 +55,29 @@ def test_views(registry: FakeRegistry, capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.parametrize(
+    ("arguments", "facts"),
+    [
+        pytest.param((), ("skipped", "skipped", "skipped", "skipped"), id="nothing more"),
+        pytest.param(("--needs", "tags"), ("skipped", "skipped", "available", "skipped"), id="a part"),
+        pytest.param(
+            ("--needs", "base", "--needs", "referrers"),
+            ("available", "skipped", "skipped", "available"),
+            id="two parts",
+        ),
+        pytest.param(("--needs", "index"), ("skipped", "skipped", "skipped", "skipped"), id="what is always read"),
+    ],
+)
+def test_parts_that_rules_need(
+    arguments: tuple[str, ...],
+    facts: tuple[str, ...],
+    registry: FakeRegistry,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    document = _inspect(registry, capsys, *arguments, "one:1")[1]
+    assert tuple(document["facts"][name] for name in ("referrers", "provenance", "tags", "base")) == facts
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         pytest.param(("--index", "one:1"), 3, "is a single manifest, not an index; use --manifest", id="no index"),

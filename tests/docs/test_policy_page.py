@@ -13,7 +13,8 @@ from imagegate.policy.cases.minimal import CREATED, REFERENCE
 from imagegate.policy.cases.run import run_case
 from imagegate.policy.load import KEYS
 from imagegate.policy.parameters import TYPES
-from imagegate.policy.read_rule import NEEDS, RULE_KEYS
+from imagegate.policy.read_rule import RULE_KEYS
+from imagegate.policy.rule import NEEDS
 from imagegate.policy.verdict import Outcome
 from imagegate.policy_file import PLACES, packs
 from imagegate.policy_file import read as read_policy

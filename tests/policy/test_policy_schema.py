@@ -18,8 +18,8 @@ from imagegate.policy.keyword_values import TYPES
 from imagegate.policy.load import KEYS, load
 from imagegate.policy.parameters import TYPES as PARAMETER_TYPES
 from imagegate.policy.problem import InvalidPolicyError
-from imagegate.policy.read_rule import GATE_FINDINGS, ID_LENGTH_MAX, NEEDS, RULE_KEYS
-from imagegate.policy.rule import Missing, Severity
+from imagegate.policy.read_rule import GATE_FINDINGS, ID_LENGTH_MAX, RULE_KEYS
+from imagegate.policy.rule import NEEDS, Missing, Severity
 from imagegate.policy.schema_walk import KEYWORDS
 from imagegate.policy.starter import POLICY, TESTS
 from imagegate.policy_file import packs, schema
