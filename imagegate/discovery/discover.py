@@ -7,6 +7,7 @@ from typing import TypeVar
 from imagegate.discovery import github_actions, helm, kustomize
 from imagegate.discovery.compose import detect as compose
 from imagegate.discovery.detector import DEFAULT_PLATFORM, Claim, Detector, Found, NotJudged, Problem
+from imagegate.discovery.devcontainer import detect as devcontainer
 from imagegate.discovery.dockerfile import detect as dockerfile
 from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.discovery.search import Read, Search
@@ -14,7 +15,7 @@ from imagegate.errors import UsageError
 from imagegate.oci.platform import Platform
 from imagegate.source import DiscoverySettings, Occurrence, Unresolved
 
-DETECTORS: tuple[Detector, ...] = (kubernetes, kustomize, helm, github_actions, compose, dockerfile)
+DETECTORS: tuple[Detector, ...] = (kubernetes, kustomize, helm, github_actions, compose, devcontainer, dockerfile)
 """In this order. Dockerfiles come last, because other formats say how they are built."""
 
 _Value = TypeVar("_Value", Occurrence, Unresolved, Problem, NotJudged)

@@ -1,0 +1,1 @@
+"""Dev containers: an image, a Dockerfile or Compose files, and what is put into them (containers.dev)."""

@@ -1,0 +1,51 @@
+"""What the variables in a `devcontainer.json` stand for (Development Containers specification, "Variables")."""
+
+import re
+from collections.abc import Mapping as Values
+
+from imagegate.discovery.detector import Found
+from imagegate.discovery.yaml.nodes import Scalar
+from imagegate.discovery.yaml.source import Role, Source, is_text, short
+from imagegate.source import Unresolved
+
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_OF_THE_MACHINE = ("localEnv", "env")
+_KNOWN_LATER = (
+    *("localWorkspaceFolder", "localWorkspaceFolderBasename", "localHomeFolder", "containerEnv"),
+    *("containerWorkspaceFolder", "containerWorkspaceFolderBasename", "devcontainerId"),
+)
+
+
+def meant(text: str, variables: Values[str, str]) -> tuple[str, str]:
+    """Give what a text means, and why nobody can tell; an empty text if everybody can.
+
+    A variable of the developer's machine has the value that the settings give it, else its default, which ends with
+    the next colon. What is no variable stays as it is.
+    """
+    missing: list[str] = []
+
+    def value(match: re.Match[str]) -> str:
+        kind, *rest = match[1].split(":")
+        is_of_the_machine = kind in _OF_THE_MACHINE and rest
+        if not is_of_the_machine and kind not in _KNOWN_LATER:
+            return match[0]
+        name = rest[0] if is_of_the_machine else kind
+        default = rest[1] if is_of_the_machine and len(rest) > 1 else None
+        if name not in variables and default is None:
+            missing.append(name[:80])
+        return variables.get(name, default or "")
+
+    meaning = _VARIABLE.sub(value, text)
+    names = list(dict.fromkeys(missing))[:3]
+    return meaning, f"nothing gives {' and '.join(names)} a value" if names else ""
+
+
+def reference(scalar: Scalar, role: Role, source: Source, text: str | None = None) -> Found:
+    """Say that a scalar is a reference, or why it cannot be one; `text` is what it says, if not all of it."""
+    written = short(scalar) if text is None else text
+    meaning, why_unknown = meant(written, source.variables)
+    if not is_text(scalar):
+        why_unknown = "it is no text; quote it"
+    if why_unknown:
+        return Unresolved(source.occurrence(scalar, role, written), why_unknown)
+    return source.reference(scalar, role, meaning)
