@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from imagegate.discovery import github_actions, helm, kustomize
+from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.compose import detect as compose
 from imagegate.discovery.detector import DEFAULT_PLATFORM, Claim, Detector, Found, NotJudged, Problem
 from imagegate.discovery.devcontainer import detect as devcontainer
@@ -15,7 +16,16 @@ from imagegate.errors import UsageError
 from imagegate.oci.platform import Platform
 from imagegate.source import DiscoverySettings, Occurrence, Unresolved
 
-DETECTORS: tuple[Detector, ...] = (kubernetes, kustomize, helm, github_actions, compose, devcontainer, dockerfile)
+DETECTORS: tuple[Detector, ...] = (
+    kubernetes,
+    kustomize,
+    helm,
+    github_actions,
+    circleci,
+    compose,
+    devcontainer,
+    dockerfile,
+)
 """In this order. Dockerfiles come last, because other formats say how they are built."""
 
 _Value = TypeVar("_Value", Occurrence, Unresolved, Problem, NotJudged)

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.devcontainer import detect as devcontainer
 from imagegate.discovery.discover import Discovery, discover
 from imagegate.source import DiscoverySettings
 from tests.discovery.test_corpus import SHARED, spelled_out
 
 # What the corpus calls a format → what it is called here.
-FORMATS = {"devcontainer": devcontainer.FORMAT}
+FORMATS = {"devcontainer": devcontainer.FORMAT, "circleci": circleci.FORMAT}
 
 
 def cases() -> list[Any]:

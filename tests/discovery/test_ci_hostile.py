@@ -1,0 +1,112 @@
+"""Files of CI systems that are written to be slow, deep or endless: each ends quickly, and nothing in it is lost."""
+
+import pytest
+
+from imagegate.discovery.circleci import detect as circleci
+from imagegate.discovery.detector import Detector, File, Found, NotJudged, Problem, Surroundings
+from imagegate.discovery.devcontainer import detect as devcontainer
+from imagegate.source import DiscoverySettings, Occurrence, Unresolved
+from tests.discovery.test_yaml_hostile import bomb
+
+MANY = 3_000
+
+
+def detect(detector: Detector, text: str, **files: str) -> list[Found]:
+    return list(detector.detect(File("ci.yml", text), Surroundings(files.get, DiscoverySettings())))
+
+
+def problems(found: list[Found]) -> list[str]:
+    return [str(one.error) for one in found if isinstance(one, Problem)]
+
+
+def orb_bomb() -> str:
+    """Give orbs that hold 2^30 orbs."""
+    levels = [
+        f"  o{number}: &o{number} {{orbs: {{a: *o{number - 1}, b: *o{number - 1}}}}}\n" for number in range(1, 31)
+    ]
+    return "x:\n  o0: &o0 {jobs: {j: {docker: [{image: nginx}]}}}\n" + "".join(levels)
+
+
+@pytest.mark.parametrize(
+    ("detector", "text"),
+    [
+        pytest.param(circleci, "x:\n" + bomb("{image: nginx}") + "jobs: {j: {docker: *a30}}", id="circleci"),
+        pytest.param(circleci, "x:\n" + bomb("{docker: [{image: nginx}]}") + "jobs: *a30", id="circleci jobs"),
+        pytest.param(circleci, orb_bomb() + "orbs: {o: *o30}", id="circleci orbs"),
+    ],
+)
+def test_alias_bombs_are_walked_once(detector: Detector, text: str) -> None:
+    found = detect(detector, text)
+    assert [one.text for one in found if isinstance(one, Occurrence)] in ([], ["nginx"])
+
+
+def test_jobs_that_share_many_images_are_bounded() -> None:
+    images = "".join(f"  - image: team/a:{number}\n" for number in range(MANY))
+    jobs = "".join(f"  j{number}: *j\n" for number in range(MANY))
+    found = detect(circleci, f"x: &j\n  docker:\n{images}jobs:\n{jobs}".replace("  - image", "    - image"))
+    assert len([one for one in found if isinstance(one, Occurrence)]) == MANY
+    assert problems(found) == ["jobs share images more than 50000 times"]
+
+
+def circleci_uses(text: str, given: str) -> str:
+    uses = "".join(f"  - j: {given.replace('N', str(number))}\n" for number in range(MANY))
+    images = "".join(f"    - image: {text}-{number}\n" for number in range(MANY // 10))
+    declared = "    parameters: {a: {default: x}, b: {default: y}}\n"
+    values = f"v: &v [{', '.join(map(str, range(17)))}]"
+    return f"{values}\njobs:\n  j:\n{declared}    docker:\n{images}workflows:\n w:\n  jobs:\n{uses}"
+
+
+@pytest.mark.parametrize(
+    ("given", "resolved"),
+    [
+        pytest.param("{a: N}", 0, id="more uses than are looked at"),
+        pytest.param("{matrix: {parameters: {a: *v, b: *v}}}", 0, id="matrices"),
+        pytest.param("{a: same}", 2 * (20_000 // (MANY + 1)), id="more work than is done"),
+        pytest.param("{a: << parameters.b >>}", 0, id="names that are not known"),
+    ],
+)
+def test_parameters_are_bounded(given: str, resolved: int) -> None:
+    found = detect(circleci, circleci_uses("x:<< parameters.a >>", given))
+    unresolved = [one for one in found if isinstance(one, Unresolved)]
+    assert len(unresolved) == MANY // 10
+    assert len([one for one in found if isinstance(one, Occurrence)]) <= resolved + 2 * len(unresolved)
+
+
+def test_references_that_parameters_multiply_are_bounded() -> None:
+    images = "".join(f"    - image: x:<< parameters.a >>-{number}\n" for number in range(60))
+    uses = "".join(f"  - j: {{a: v{number}}}\n" for number in range(200))
+    found = detect(circleci, f"jobs:\n  j:\n    docker:\n{images}workflows:\n w:\n  jobs:\n{uses}")
+    assert problems(found) == ["more than 5000 references in the file, its parameters multiplied"]
+
+
+def test_orbs_in_orbs_are_read_as_far_as_a_file_may_nest() -> None:
+    text = "{executors: {e: {docker: [{image: nginx}]}}}"
+    for _ in range(28):
+        text = f"{{orbs: {{o: {text}}}}}"
+    (found,) = detect(circleci, text)
+    assert isinstance(found, Occurrence)
+    assert len(found.key) < 200
+
+
+def test_names_are_cut() -> None:
+    (found,) = detect(circleci, f"jobs: {{{'j' * 1000}: {{docker: [{{image: a}}]}}}}")
+    assert isinstance(found, Occurrence)
+    assert found.key == "j" * 80
+
+
+def test_dev_containers_that_name_many_compose_files_are_bounded() -> None:
+    names = ",".join(f'"{number}.yml"' for number in range(60))
+    found = detect(devcontainer, f'{{"dockerComposeFile": [{names}], "features": {{}}}}')
+    assert problems(found)[-1] == "more than 50 Compose files"
+    assert len(found) == 51
+
+
+def test_a_dev_container_with_many_images_is_read() -> None:
+    images = ",\n".join('"image": "a"' for _ in range(MANY))
+    assert len(detect(devcontainer, f"{{{images}}}")) == MANY
+
+
+def test_features_are_told_once() -> None:
+    features = ", ".join(f'"ghcr.io/team/{number}": {{}}' for number in range(MANY))
+    (found,) = detect(devcontainer, f'{{"features": {{{features}}}}}')
+    assert isinstance(found, NotJudged)
