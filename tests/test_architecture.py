@@ -24,6 +24,7 @@ _ALL = (
     "settings",
     "gate",
     "survey",
+    "doctor",
     "policy_choice",
     "policy_file",
     "policy_use",
@@ -69,6 +70,7 @@ TIERS: dict[str, tuple[str, ...]] = {
     "gate": _PURE,
     "survey": _PURE,
     "settings": (*_PURE, "github.login"),
+    "doctor": (*_PURE, "settings", "policy_file", "github.inputs", "github.workflow_command"),
     "policy_choice": (*_PURE, "policy_file"),
     "policy_use": (*_PURE, "policy_file", "settings"),
     # tier 4
@@ -90,7 +92,7 @@ TIERS: dict[str, tuple[str, ...]] = {
 }
 
 # Units that neither read nor write anything, nor ask for the time. A module elsewhere joins them by its docstring.
-PURE = (*_PURE, "gate", "settings", "survey")
+PURE = (*_PURE, "gate", "settings", "survey", "doctor")
 PURE_WORD = re.compile(r"\bPure\b")
 IMPURE_MODULES = frozenset({"os", "sys", "subprocess", "socket", "requests", "urllib3", "http", "time", "random"})
 

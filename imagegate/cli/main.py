@@ -16,6 +16,7 @@ _COMMANDS = {
     "inspect": "imagegate.cli.inspect",
     "diff": "imagegate.cli.diff",
     "policy": "imagegate.cli.policy.group",
+    "doctor": "imagegate.cli.doctor",
 }
 _EPILOG = """\
 examples:

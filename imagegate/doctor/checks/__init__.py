@@ -1,0 +1,1 @@
+"""The checks, one function each. What they are called and how grave they are stands in `catalogue`."""
