@@ -10,12 +10,12 @@ from imagegate.http.deadline import Deadline
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
-from imagegate.policy.accept import unused
+from imagegate.policy.accept import unused, waived_text
 from imagegate.policy.rule import Policy
-from imagegate.policy.verdict import Candidate, Verdict
+from imagegate.policy.verdict import Candidate
 from imagegate.policy_choice import Choice
 from imagegate.policy_use import tuned
-from imagegate.report.report import Report, findings
+from imagegate.report.report import Report
 from imagegate.settings import RegistryAccess, Settings
 from imagegate.survey import Survey, survey
 from imagegate.tree import Tree
@@ -97,23 +97,24 @@ class _Run:
         named = _named(self.settings)
         gathered, unverified = gate.gather(found.changes)
         judged = gate.run(policy, (*named, *gathered), resolve=self.images.all, now=self.now, former=self.images.one)
-        return Report(
+        report = Report(
             verdicts=(*judged.verdicts, *unverified),
             policies=policy.sources,
             fail_on=policy.settings.fail_on,
             warn_only=self.settings.warn_only,
-            notices=(*judged.notices, *self._unused(policy, judged.verdicts)),
             skipped=self._skipped(found),
             files=found.files,
-            unresolved=found.unresolved,
+            unresolved=tuple(waived_text(policy, text, self.now) for text in found.unresolved),
             search=replace(found.search, base=target.base, head=target.head),
+            waivers=policy.waivers,
         )
+        return replace(report, notices=(*judged.notices, *self._unused(policy, report)))
 
-    def _unused(self, policy: Policy, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    def _unused(self, policy: Policy, report: Report) -> Iterator[str]:
         """Name the waivers that accept nothing; only a run over everything can tell."""
         if self.target.old is not None or self.settings.only or not self.target.new.paths:
             return
-        for waiver in unused(policy, (finding for verdict in verdicts for finding in findings(verdict)), self.now):
+        for waiver in unused(policy, {one.id for one in report.accepting}, self.now):
             yield f"the waiver {waiver.id} ({waiver.location}) accepts nothing any more; remove it"
 
     def _skipped(self, found: Survey) -> str:

@@ -10,7 +10,7 @@ from imagegate.discovery.moved import out_of_sight
 from imagegate.discovery.pairing import Change, Comparison, compare
 from imagegate.policy.rule import PolicySettings
 from imagegate.policy.verdict import UnreadFile, UnresolvedText
-from imagegate.report.report import LeftAlone, Search
+from imagegate.report.search import LeftAlone, Search
 from imagegate.source import Unresolved
 from imagegate.tree import Tree
 

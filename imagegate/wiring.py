@@ -102,6 +102,7 @@ def _judge_named(settings: Settings, now: datetime) -> "Report":
         fail_on=policy.settings.fail_on,
         warn_only=settings.warn_only,
         notices=(*settings.notices, *judged.notices, *images.notices),
+        waivers=policy.waivers,
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from imagegate.errors import ImagegateError
 from imagegate.oci.image import Image, PlatformImage, Resolution, Unread, no_platform
 from imagegate.oci.platform import Platform
-from imagegate.policy.accept import Subject, waived
+from imagegate.policy.accept import Subject, waived, waived_image
 from imagegate.policy.document.document import document
 from imagegate.policy.failure import Setting
 from imagegate.policy.fingerprint import Fingerprint, fingerprint
@@ -45,14 +45,14 @@ def evaluate(
         own = candidate.use.platform
         resolution = resolution.narrowed((own,) if own else policy.settings.platforms)
     if isinstance(resolution, Unread):
-        return _unverified(candidate, resolution.error)
+        return waived_image(policy, unverified(candidate, resolution.error), now)
     if not resolution.platforms:
-        return _unverified(candidate, no_platform(policy.settings.platforms, []))
+        return waived_image(policy, unverified(candidate, no_platform(policy.settings.platforms, [])), now)
     case = _Case(policy, candidate, resolution, now, old)
     try:
         found, applied = _judged(case)
     except ImagegateError as error:
-        return _unverified(candidate, error)
+        return waived_image(policy, unverified(candidate, error), now)
     return _verdict(case, found, applied)
 
 
@@ -166,6 +166,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (-finding.severity.rank, finding.rule, order(finding.pointer), finding.message, str(finding.platforms[:1]))
 
 
-def _unverified(candidate: Candidate, error: ImagegateError) -> Unverified:
+def unverified(candidate: Candidate, error: ImagegateError) -> Unverified:
+    """Give the verdict on an image that could not be read or judged."""
     reference = candidate.reference
     return Unverified(reference.text, candidate.use, candidate.occurrences, error, reference)

@@ -47,17 +47,15 @@ def parse(text: str) -> ImageGlob:
     if "://" in text:
         message = f'"{text}" has a scheme'
         raise InvalidGlobError(message, "leave it out")
-    rest, at, digest = text.partition("@")
-    colon = rest.rfind(":")
-    name, tag = (rest[:colon], rest[colon + 1 :]) if colon > rest.rfind("/") else (rest, None)
-    for part, allowed in ((tag, _TAG), (digest if at else None, _DIGEST)):
+    name, tag, digest = _split(text)
+    for part, allowed in ((tag, _TAG), (digest, _DIGEST)):
         if part is not None and not allowed.fullmatch(part):
             message = f'"{text}" is no glob on image references: "{part}" is no tag or digest'
             raise InvalidGlobError(message)
     return ImageGlob(
         expression(_repository(text, name)),
         expression(tag) if tag is not None else None,
-        expression(digest) if at else None,
+        expression(digest) if digest is not None else None,
     )
 
 
@@ -75,6 +73,29 @@ def selects_text(globs: tuple[str, ...], text: str) -> bool:
     except InvalidReferenceError:
         return False
     return selects(globs, reference)
+
+
+def selects_written(globs: tuple[str, ...], text: str) -> bool:
+    """Tell whether any of several globs means what stands in a file and is no reference, such as `alpine:${V}`.
+
+    It is compared as it stands there: no registry is filled in, and what a variable stands for is not known.
+    """
+    return any(_whole(_written(glob), text) for glob in globs)
+
+
+@lru_cache(maxsize=4096)
+def _written(glob: str) -> str:
+    name, tag, digest = _split(glob)
+    tags = f":{expression(tag)}" if tag is not None else "(?::[^/]*)?"
+    return expression(name) + tags + (f"@{expression(digest)}" if digest is not None else "(?:@[^/]*)?")
+
+
+def _split(text: str) -> tuple[str, str | None, str | None]:
+    """Give the name, the tag and the digest that a glob asks for; None where it does not."""
+    rest, at, digest = text.partition("@")
+    colon = rest.rfind(":")
+    name, tag = (rest[:colon], rest[colon + 1 :]) if colon > rest.rfind("/") else (rest, None)
+    return name, tag, digest if at else None
 
 
 def _repository(text: str, name: str) -> str:

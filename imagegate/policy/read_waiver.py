@@ -9,7 +9,7 @@ from imagegate.policy.entry import Entry
 from imagegate.policy.expressions import check_glob, check_image_glob, platform_globs
 from imagegate.policy.glob import matches
 from imagegate.policy.problem import did_you_mean
-from imagegate.policy.waiver import Standing, Waiver, WaiverLimits
+from imagegate.policy.waiver import BY_NAME, Standing, Waiver, WaiverLimits
 
 REQUIRED = ("id", "rules", "images", "reason", "owner", "expires")
 OPTIONAL = ("platforms", "digest", "ticket", "created")
@@ -56,10 +56,8 @@ def _rules(entry: Entry, known: Collection[str]) -> tuple[str, ...]:
     for glob in entry.sequence():
         text = glob.text()
         check_glob(text, glob)
-        if text in _NEVER_WAIVED:
-            glob.problem(f'no waiver accepts "{text}"', _NEVER_WAIVED[text])
-        elif not any(matches(text, rule) for rule in known):
-            glob.problem(f'no rule is called "{text}"', did_you_mean(text, known))
+        if text not in BY_NAME and not any(matches(text, rule) for rule in known):
+            glob.problem(f'no rule is called "{text}"', did_you_mean(text, [*known, *BY_NAME]))
     return entry.texts()
 
 
@@ -97,10 +95,6 @@ def _day(entry: Entry) -> date | None:
     return day
 
 
-_NEVER_WAIVED = {
-    "unverified": "what could not be read is never let through; mend its cause",
-    "unresolved": "give the variable a value in settings.discovery.variables, or lower settings.unresolved",
-}
 _WHY = {
     "id": "a name that reports can give, such as W-2027-001",
     "rules": "the ids of the rules whose findings are accepted",

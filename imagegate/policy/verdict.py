@@ -111,13 +111,17 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Unverified:
-    """A reference that could not be read or proved. `text` is as given; `reference` is None if it is not even one."""
+    """A reference that could not be read or proved. `text` is as given; `reference` is None if it is not even one.
+
+    `waiver` is the id of the waiver that accepts that.
+    """
 
     text: str
     use: Use
     occurrences: tuple[Occurrence, ...]
     error: ImagegateError
     reference: Reference | None = None
+    waiver: str = ""
 
 
 Verdict: TypeAlias = Passed | Failed | Unverified

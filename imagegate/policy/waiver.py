@@ -7,6 +7,11 @@ from enum import StrEnum
 from imagegate.oci.digest import Digest
 from imagegate.source import Location
 
+UNVERIFIED = "unverified"
+UNRESOLVED = "unresolved"
+BY_NAME = (UNRESOLVED, UNVERIFIED)
+"""Findings of the gate's own that a waiver names in full: no glob on rules lets pass what nobody has seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiver:

@@ -16,14 +16,13 @@ from imagegate.policy.verdict import (
     Unverified,
     Verdict,
 )
+from imagegate.policy.waiver import UNRESOLVED, UNVERIFIED
 from imagegate.report.place import Span, span
 from imagegate.report.report import Report, name
 from imagegate.report.sanitise import plain, prose
 from imagegate.report.subject import reference, step
-from imagegate.report.wording import RESOLVE_HINT, UNRESOLVED, compared, found, platforms, said
+from imagegate.report.wording import RESOLVE_HINT, compared, found, platforms, said
 from imagegate.source import Location, Occurrence
-
-UNVERIFIED = "unverified"
 
 _OWN = {
     UNVERIFIED: "Every image, and every file that may name one, is read and proved.",
@@ -120,12 +119,13 @@ def _of_unverified(verdict: Unverified) -> Alert:
     error = verdict.error
     return Alert(
         rule=Rule(UNVERIFIED, _OWN[UNVERIFIED]),
-        severity=Severity.ERROR,
-        weight=_UNVERIFIED,
+        severity=Severity.NOTICE if verdict.waiver else Severity.ERROR,
+        weight=_ACCEPTED if verdict.waiver else _UNVERIFIED,
         message=f"{plain(' → '.join(step(verdict)))} could not be verified: {plain(error.message)}.",
         details=_details(("Hint", prose(error.hint))),
         identity=(UNVERIFIED, _repository(verdict)),
         path=_repository(verdict),
+        waiver=verdict.waiver,
     )
 
 
@@ -174,11 +174,12 @@ def _repository(verdict: Verdict) -> str:
 
 
 _UNVERIFIED = 1
+_ACCEPTED = 9
 
 
 def _weight(severity: Severity, *, stops: bool, is_accepted: bool) -> int:
     if is_accepted:
-        return 9
+        return _ACCEPTED
     return 0 if stops else _UNVERIFIED + 4 - severity.rank
 
 

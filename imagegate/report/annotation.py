@@ -16,6 +16,7 @@ from imagegate.policy.verdict import (
     Unverified,
     Verdict,
 )
+from imagegate.policy.waiver import UNRESOLVED
 from imagegate.report.place import Span, span
 from imagegate.report.proposal import proposal
 from imagegate.report.report import Fault, Report
@@ -23,7 +24,6 @@ from imagegate.report.sanitise import plain, prose
 from imagegate.report.subject import step
 from imagegate.report.wording import (
     RESOLVE_HINT,
-    UNRESOLVED,
     compared,
     found,
     headline,
@@ -104,7 +104,8 @@ def _of(verdict: Verdict, report: Report) -> Iterator[Annotation]:
             given = [_of_finding(finding, verdict, report) for finding in shown]
             yield from _placed(given, verdict.candidate.occurrences, report)
         case Unverified():
-            yield from _placed([_of_unverified(verdict)], verdict.occurrences, report)
+            live = [] if verdict.waiver else [_of_unverified(verdict)]
+            yield from _placed(live, verdict.occurrences, report)
         case _:
             assert_never(verdict)
 

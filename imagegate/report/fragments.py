@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from imagegate.oci.image import Image
 from imagegate.policy.problem import Problem
-from imagegate.policy.rule import PolicySource, Severity
+from imagegate.policy.rule import Severity
 from imagegate.policy.verdict import (
     Failed,
     Finding,
@@ -15,12 +15,12 @@ from imagegate.policy.verdict import (
     Unverified,
     Verdict,
 )
+from imagegate.policy.waiver import UNRESOLVED, UNVERIFIED
 from imagegate.report.comparison import Difference
 from imagegate.report.sanitise import VALUE_MAX, markdown, markdown_code, markdown_link, markdown_prose
 from imagegate.report.subject import brief, occurrences, short, step
 from imagegate.report.wording import (
     RESOLVE_HINT,
-    UNRESOLVED,
     finding_word,
     many,
     platforms,
@@ -30,14 +30,11 @@ from imagegate.report.wording import (
 )
 from imagegate.source import Occurrence
 
-POLICIES = "| Policy | From | Digest |\n|---|---|---|\n"
-
-_MARKS = {"passed": "✅", "failed": "❌", "unverified": "❓"}
+_MARKS = {"passed": "✅", "failed": "❌", "unverified": "❓", "waived": "⚪"}
 _PLACES_MAX = 5
 _PLATFORMS_MAX = 4
 _MEMBERS_MAX = 8
 _MEMBER_LENGTH = 80
-_DIGEST_LENGTH = 20
 
 
 def table(*, placed: bool) -> str:
@@ -100,8 +97,10 @@ def finding_item(finding: Finding, verdict: Verdict, *, named: bool = False) -> 
 def unverified_item(verdict: Unverified) -> str:
     """Give an image that could not be verified as an item of a list."""
     places = _places(verdict.occurrences)
+    word = f"**waived** {markdown_code(UNVERIFIED)} " if verdict.waiver else ""
     return _item(
-        f"{title(verdict)}: {markdown_prose(verdict.error.message)}",
+        f"{word}{title(verdict)}: {markdown_prose(verdict.error.message)}",
+        f"waived by {markdown_code(verdict.waiver)}" if verdict.waiver else "",
         f"**Hint:** {markdown_prose(verdict.error.hint)}" if verdict.error.hint else "",
         f"Used in {places}" if places else "",
     )
@@ -141,12 +140,6 @@ def problem_item(problem: Problem) -> str:
 def error_item(sentence: str, hint: str = "") -> str:
     """Give a sentence that is Markdown already, and what to do about it, as an item of a list."""
     return _item(sentence, f"**Hint:** {markdown_prose(hint)}" if hint else "")
-
-
-def policy_row(source: PolicySource) -> str:
-    """Give a policy's row of their table."""
-    digest = markdown_code(source.digest, _DIGEST_LENGTH)
-    return f"| {markdown(source.name)} | {markdown_code(source.source)} | {digest} |\n"
 
 
 def _item(*lines: str) -> str:

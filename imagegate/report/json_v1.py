@@ -11,9 +11,11 @@ from imagegate.oci.image import Image
 from imagegate.policy.document.change import change_fields
 from imagegate.policy.rule import PolicySource
 from imagegate.policy.verdict import Failed, Finding, Passed, UnreadFile, UnresolvedText, Unverified, Use, Verdict
+from imagegate.policy.waiver import Waiver
 from imagegate.report.ascii_json import ascii_json
 from imagegate.report.order import by_weight
-from imagegate.report.report import Fault, Report, Search
+from imagegate.report.report import Fault, Report
+from imagegate.report.search import Search
 from imagegate.report.subject import occurrences, reference, use
 from imagegate.report.wording import problems, verdict_word
 from imagegate.source import Location, Occurrence
@@ -42,6 +44,7 @@ def _report(report: Report) -> JsonObject:
         "files": [_file(file) for file in report.files],
         "unresolved": [_unresolved(text, report) for text in report.unresolved],
         "proposed": _report(report.proposed) if report.proposed else None,
+        "waivers": [_waiver(waiver) for waiver in report.accepting],
         "notices": list(report.notices),
         "skipped": report.skipped or None,
         "error": _fault(report.fault) if report.fault else None,
@@ -65,6 +68,16 @@ def _policy(source: PolicySource) -> JsonObject:
     return {"name": source.name, "source": source.source, "digest": source.digest}
 
 
+def _waiver(waiver: Waiver) -> JsonObject:
+    words: JsonObject = {
+        "id": waiver.id,
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "ticket": waiver.ticket or None,
+    }
+    return {**words, "expires": str(waiver.expires), "policy": _place(waiver.location)}
+
+
 def _search(search: Search) -> JsonObject:
     return {
         "base": search.base,
@@ -82,11 +95,12 @@ def _image(verdict: Verdict, report: Report) -> JsonObject:
         "reference": str(judged) if judged else None,
         "given": verdict.text if isinstance(verdict, Unverified) else verdict.candidate.reference.text,
         "usedAs": use(verdict).used_as.value,
-        "verdict": verdict_word(verdict),
+        "verdict": "unverified" if isinstance(verdict, Unverified) else verdict_word(verdict),
         "occurrences": [_occurrence(one, use(verdict)) for one in occurrences(verdict)],
         **(_NOTHING_READ if isinstance(verdict, Unverified) else _read(verdict.image)),
         **(_NOTHING_JUDGED if isinstance(verdict, Unverified) else _judged(verdict, report)),
         "error": _error(verdict.error) if isinstance(verdict, Unverified) else None,
+        "waiver": (verdict.waiver or None) if isinstance(verdict, Unverified) else None,
     }
 
 

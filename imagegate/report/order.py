@@ -14,7 +14,7 @@ def by_weight(findings: Iterable[Finding], fail_on: Severity) -> list[Finding]:
 
 
 def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """Sort verdicts: failed, not verified, passed with findings, passed; each in the order of the candidates."""
+    """Sort verdicts: failed, not verified, passed with findings or waived, passed; each in the candidates' order."""
     return sorted(verdicts, key=_rank)
 
 
@@ -38,6 +38,6 @@ def _rank(verdict: Verdict) -> int:
         case Failed():
             return 0
         case Unverified():
-            return 1
+            return 2 if verdict.waiver else 1
         case _:
             return 2 if verdict.findings else 3

@@ -1,7 +1,6 @@
 """What came of a run: the only thing that a renderer sees."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from imagegate.errors import ImagegateError
@@ -16,8 +15,9 @@ from imagegate.policy.verdict import (
     Unverified,
     Verdict,
 )
+from imagegate.policy.waiver import Waiver
 from imagegate.report.evidence import proved
-from imagegate.source import Location, Occurrence
+from imagegate.report.search import Search
 
 
 class ExitCode(IntEnum):
@@ -51,7 +51,8 @@ class Fault:
 class Counts:
     """How many: uses of images, distinct references, images that failed, images and files that were not verified.
 
-    A finding is a violation, is waived, or is neither; a text that names no image is one too.
+    A finding is a violation, is waived, or is neither; a text that names no image is one too. An image that was not
+    verified and that a waiver accepts counts as waived, not as unverified.
     """
 
     images: int
@@ -64,39 +65,14 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftAlone:
-    """A part of a file that was not judged on purpose, and why."""
-
-    location: Location
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Where references were looked for: commits by their full names, None for files as they stand or no old side.
-
-    `files` counts those that were read for references. `removed` are references of the old side that are gone.
-    `excluded` are files that the policy's settings hid although they changed. `changed_lines` gives the lines of the
-    new side that the old side has not, for each file in which that matters.
-    """
-
-    base: str | None = None
-    head: str | None = None
-    files: int = 0
-    removed: tuple[Occurrence, ...] = ()
-    left_alone: tuple[LeftAlone, ...] = ()
-    excluded: tuple[str, ...] = ()
-    changed_lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """The verdicts of a run, in the order of the candidates, and what decides its end.
 
     A verdict is taken for what its evidence supports, never for more. `files` could not be read, `unresolved` are
     texts that name no image; `search` says where both were looked for, None where images were named. `skipped` says
     why nothing was in scope; a run that judged nothing and does not say why is not a pass. `proposed` is what the
-    same run gives by the policy that a pull request brings, where that is another one; it decides nothing.
+    same run gives by the policy that a pull request brings, where that is another one; it decides nothing. `waivers`
+    are all that the policy has.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -110,6 +86,7 @@ class Report:
     unresolved: tuple[UnresolvedText, ...] = ()
     search: Search | None = None
     proposed: "Report | None" = None
+    waivers: tuple[Waiver, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold each verdict against its evidence."""
@@ -131,7 +108,7 @@ class Report:
         """Say what happened, whatever `warn-only` makes of it."""
         match self._truth:
             case ExitCode.COMPLIANT:
-                return Result.PASS if self.verdicts else Result.SKIPPED
+                return Result.PASS if any(isinstance(one, Passed) for one in self.verdicts) else Result.SKIPPED
             case ExitCode.VIOLATION:
                 return Result.FAIL
             case _:
@@ -147,11 +124,20 @@ class Report:
             images=len(self.verdicts),
             references=len({name(verdict) for verdict in self.verdicts}),
             failed=sum(isinstance(verdict, Failed) for verdict in self.verdicts),
-            unverified=sum(isinstance(verdict, Unverified) for verdict in self.verdicts) + len(self.files),
+            unverified=sum(isinstance(one, Unverified) and not one.waiver for one in self.verdicts) + len(self.files),
             findings=len(shown) + len(texts),
             violations=sum(one.stops(self.fail_on) for one in weighed),
-            waived=sum(one.outcome is Outcome.WAIVED for one in shown) + sum(bool(one.waiver) for one in texts),
+            waived=sum(one.outcome is Outcome.WAIVED for one in shown)
+            + sum(map(_is_accepted, (*self.verdicts, *texts))),
         )
+
+    @property
+    def accepting(self) -> tuple[Waiver, ...]:
+        """The waivers that accept something here, in the policy's order."""
+        used = {finding.waiver for verdict in self.verdicts for finding in findings(verdict)}
+        used |= {verdict.waiver for verdict in self.verdicts if isinstance(verdict, Unverified)}
+        used |= {text.waiver for text in self.unresolved}
+        return tuple(waiver for waiver in self.waivers if waiver.id in used)
 
     @property
     def _truth(self) -> ExitCode:
@@ -175,12 +161,17 @@ class Report:
             return ExitCode.VIOLATION
         if any(text.stops(self.fail_on) for text in self.unresolved):
             return ExitCode.VIOLATION
-        if self.files or not all(isinstance(verdict, Passed) for verdict in self.verdicts):
+        if self.files or not all(isinstance(one, Passed) or _is_accepted(one) for one in self.verdicts):
             return ExitCode.UNVERIFIED
         return ExitCode.COMPLIANT if self.verdicts or self.unresolved or self.skipped else ExitCode.INTERNAL
 
 
 _TOLERABLE = (ExitCode.VIOLATION, ExitCode.UNVERIFIED)
+
+
+def _is_accepted(one: Verdict | UnresolvedText) -> bool:
+    """Tell whether a waiver accepts that an image was not verified, or that a text names none."""
+    return isinstance(one, Unverified | UnresolvedText) and bool(one.waiver)
 
 
 def findings(verdict: Verdict) -> tuple[Finding, ...]:

@@ -18,7 +18,7 @@ from imagegate.report.ascii_json import ascii_json
 from imagegate.report.place import Span
 from imagegate.report.report import Report
 from imagegate.report.sanitise import markdown_code, markdown_link, markdown_prose, plain, prose
-from imagegate.report.wording import many, problems
+from imagegate.report.wording import accepted, many, problems
 from imagegate.source import Location
 from imagegate.strict.json import Json, JsonObject
 
@@ -49,7 +49,7 @@ def _run(report: Report) -> JsonObject:
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
         "invocations": [_invocation(report, len(given) - len(shown))],
         "results": [
-            _result(alert, numbers[alert.rule.id], fingerprint)
+            _result(alert, numbers[alert.rule.id], fingerprint) | _suppressed(alert, report)
             for alert, fingerprint in zip(shown, _fingerprints(shown), strict=True)
         ],
     }
@@ -121,10 +121,6 @@ def _result(alert: Alert, number: int, fingerprint: str) -> JsonObject:
     place = alert.span or Span(Location(alert.path, 1, 1))
     related: list[Json] = [*_related(alert)]
     rule = f"\nRule: [{_escaped(plain(str(alert.rule.location)))}]({len(related)})" if _is_file(alert) else ""
-    suppressed: list[Json] = []
-    if alert.waiver:
-        justification = f"The waiver {plain(alert.waiver)} accepts it."
-        suppressed = [{"kind": "external", "status": "accepted", "justification": justification}]
     return {
         "ruleId": alert.rule.id,
         "ruleIndex": number,
@@ -133,8 +129,15 @@ def _result(alert: Alert, number: int, fingerprint: str) -> JsonObject:
         "locations": [_location(place)],
         "relatedLocations": related,
         "partialFingerprints": {"imagegate/v1": fingerprint},
-        "suppressions": suppressed,
     }
+
+
+def _suppressed(alert: Alert, report: Report) -> JsonObject:
+    if not alert.waiver:
+        return {"suppressions": []}
+    why = next((f" {plain(accepted(one))}" for one in report.waivers if one.id == alert.waiver), "")
+    justification = f"The waiver {plain(alert.waiver)} accepts it{why}."
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": justification}]}
 
 
 def _related(alert: Alert) -> Iterator[JsonObject]:

@@ -10,7 +10,6 @@ from imagegate.policy.verdict import Failed, Outcome, Passed, Unverified, Verdic
 from imagegate.report.budget import Section, fit
 from imagegate.report.comparison import differences
 from imagegate.report.fragments import (
-    POLICIES,
     difference_row,
     differences_head,
     error_item,
@@ -18,7 +17,6 @@ from imagegate.report.fragments import (
     finding_item,
     heading,
     place_item,
-    policy_row,
     problem_item,
     row,
     table,
@@ -27,9 +25,11 @@ from imagegate.report.fragments import (
     unverified_item,
 )
 from imagegate.report.order import by_weight, worst_first
+from imagegate.report.policy_rows import POLICIES, WAIVERS, policy_row, waiver_row
 from imagegate.report.proposal import more, proposal
-from imagegate.report.report import Fault, Report, Result, Search, findings
+from imagegate.report.report import Fault, Report, Result, findings
 from imagegate.report.sanitise import markdown, markdown_code, markdown_prose
+from imagegate.report.search import Search
 from imagegate.report.subject import occurrences, step
 from imagegate.report.wording import headline, many, problems, searched
 
@@ -67,6 +67,8 @@ def _sections(report: Report) -> Iterator[Section]:
     if report.search:
         yield from _search(report.search)
     yield from _open("\n### Notices\n\n", [error_item(markdown_prose(text)) for text in report.notices], "notice")
+    waivers = [waiver_row(waiver) for waiver in report.accepting]
+    yield from _folded(f"{many(len(waivers), 'waiver')} in force", WAIVERS, waivers, "waiver")
     yield from _folded("Policies", POLICIES, [policy_row(source) for source in report.policies], "policy")
 
 
@@ -96,7 +98,8 @@ def _unjudged(verdicts: Sequence[Verdict], report: Report) -> Iterator[Section]:
     """Give what stands where an image should, and could not be judged."""
     texts = [unresolved_item(text) for text in report.unresolved if text.stops(report.fail_on)]
     yield from _open("\n### ❌ Could not be resolved\n\n", texts, "violation")
-    images = [unverified_item(verdict) for verdict in verdicts if isinstance(verdict, Unverified)]
+    unread = (verdict for verdict in verdicts if isinstance(verdict, Unverified))
+    images = [unverified_item(verdict) for verdict in unread if not verdict.waiver]
     files = [file_item(file) for file in report.files]
     yield from _open("\n### ❓ Could not be verified\n\n", images, "unverified image")
     yield from _open("\n### ❓ Files that could not be verified\n\n", files, "unverified file")
@@ -107,6 +110,8 @@ def _others(verdicts: Sequence[Verdict], report: Report) -> Iterator[Section]:
     milder: list[str] = []
     waived: list[str] = []
     for verdict in verdicts:
+        if isinstance(verdict, Unverified) and verdict.waiver:
+            waived.append(unverified_item(verdict))
         for finding in by_weight(findings(verdict), report.fail_on):
             if not finding.stops(report.fail_on):
                 items = waived if finding.outcome is Outcome.WAIVED else milder

@@ -10,15 +10,17 @@ from typing import TypeAlias, assert_never
 from imagegate.errors import ImagegateError
 from imagegate.oci.image import Image
 from imagegate.policy.verdict import Failed, Finding, Passed, UnresolvedText, Unverified, Verdict
+from imagegate.policy.waiver import UNRESOLVED
 from imagegate.report.comparison import differences
 from imagegate.report.order import by_weight, worst_last
 from imagegate.report.proposal import more, proposal
-from imagegate.report.report import Fault, Report, Search, name
+from imagegate.report.report import Fault, Report, name
 from imagegate.report.sanitise import plain, prose
+from imagegate.report.search import Search
 from imagegate.report.subject import occurrences, use
 from imagegate.report.wording import (
     RESOLVE_HINT,
-    UNRESOLVED,
+    accepted,
     compared,
     finding_word,
     found,
@@ -61,6 +63,8 @@ def _lines(report: Report) -> Iterator[Line]:
         yield from _proposed(report, report.proposed)
     for policy in report.policies:
         yield 0, "policy", plain(f"{policy.source} ({policy.digest})")
+    for waiver in report.accepting:
+        yield 0, "waiver", plain(f"{waiver.id} {accepted(waiver)}")
     for notice in report.notices:
         yield 0, "notice", prose(notice)
     if report.fault:
@@ -90,6 +94,7 @@ def _verdict(verdict: Verdict, report: Report) -> Iterator[Line]:
         case Unverified():
             yield from _uses(verdict)
             yield from _error(verdict.error)
+            yield from _given("waived by", plain(verdict.waiver))
         case _:
             assert_never(verdict)
 

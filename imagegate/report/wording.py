@@ -7,8 +7,10 @@ from imagegate.oci.platform import Platform
 from imagegate.policy.problem import InvalidPolicyError, Problem
 from imagegate.policy.rule import Severity
 from imagegate.policy.verdict import Failed, Finding, Novelty, Outcome, Passed, UnresolvedText, Unverified, Verdict
-from imagegate.report.report import ExitCode, Fault, Report, Search, findings
+from imagegate.policy.waiver import Waiver
+from imagegate.report.report import ExitCode, Fault, Report, findings
 from imagegate.report.sanitise import VALUE_MAX, plain
+from imagegate.report.search import Search
 from imagegate.report.subject import brief, use
 
 _FAULTS = {
@@ -16,7 +18,6 @@ _FAULTS = {
     ExitCode.UNVERIFIED: "the run could not prove what it had to",
 }
 _BROKEN = "the run did not end as it should"
-UNRESOLVED = "unresolved"
 RESOLVE_HINT = "give its variables a value in `settings.discovery.variables`, or accept it with a waiver"
 
 _COMMIT_SHOWN = 12
@@ -29,14 +30,14 @@ def headline(report: Report) -> str:
 
 
 def verdict_word(verdict: Verdict) -> str:
-    """Name a verdict."""
+    """Name a verdict, or that a waiver accepts that there is none."""
     match verdict:
         case Passed():
             return "passed"
         case Failed():
             return "failed"
         case Unverified():
-            return "unverified"
+            return "waived" if verdict.waiver else "unverified"
 
 
 def finding_word(finding: Finding) -> str:
@@ -49,6 +50,12 @@ def finding_word(finding: Finding) -> str:
 def text_word(text: UnresolvedText) -> str:
     """Name what a text that names no image is: how severe, or that it is waived."""
     return "waived" if text.waiver else text.severity.value
+
+
+def accepted(waiver: Waiver) -> str:
+    """Say how long a waiver counts, who answers for it, and why it accepts what it accepts."""
+    ticket = f", {waiver.ticket}" if waiver.ticket else ""
+    return f"through {waiver.expires} ({waiver.owner}{ticket}): {' '.join(waiver.reason.split())}"
 
 
 def compared(finding: Finding, verdict: Verdict) -> str:
@@ -108,8 +115,12 @@ def _told(report: Report) -> Iterator[str]:
         yield f"{_of(unread, counts.images)} could not be verified"
     if report.files:
         yield f"{many(len(report.files), 'file')} could not be verified"
-    if counts.images and not (counts.failed or unread):
-        yield f"{many(counts.images, 'image')} {'complies' if counts.images == 1 else 'comply'}"
+    skipped = sum(isinstance(verdict, Unverified) and bool(verdict.waiver) for verdict in report.verdicts)
+    if counts.images > skipped and not (counts.failed or unread):
+        complying = counts.images - skipped
+        yield f"{many(complying, 'image')} {'complies' if complying == 1 else 'comply'}"
+    if skipped:
+        yield f"{many(skipped, 'image')} not verified, which is waived"
     yield from _others(report)
 
 

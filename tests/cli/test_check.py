@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,37 @@ def test_exit_code(
     assert main(["check", *named, *own], {}) == code
     captured = capsys.readouterr()
     assert "Traceback" not in captured.out + captured.err
+
+
+@pytest.mark.parametrize(
+    ("images", "days", "code", "result"),
+    [
+        pytest.param(["absent"], 30, 0, "skipped", id="nothing but what is waived"),
+        pytest.param(["absent", "good"], 30, 0, "pass", id="an image that was judged beside it"),
+        pytest.param(["absent", "bad"], 30, 1, "fail", id="a violation beside it"),
+        pytest.param(["absent", "other"], 30, 3, "error", id="another image that cannot be read"),
+        pytest.param(["absent"], -1, 3, "error", id="the waiver has expired"),
+        pytest.param(["absent"], 200, 2, "error", id="it would last too long"),
+    ],
+)
+def test_waivers_for_images_that_cannot_be_read(
+    images: list[str],
+    days: int,
+    code: int,
+    result: str,
+    registry: FakeRegistry,
+    policy: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    end = datetime.now(UTC).date() + timedelta(days=days)
+    waiver = {"id": "W-1", "rules": ["unverified"], "images": [f"{registry.address}/team/absent"], "expires": str(end)}
+    waiver |= {"reason": "it is built later today", "owner": "me"}
+    policy.write_text(f"{POLICY}waivers: [{json.dumps(waiver)}]\n")
+    named = [f"{registry.address}/team/{name}:1" for name in images]
+    assert main(["check", "-p", policy.name, "--format", "json", *named], {}) == code
+    report = json.loads(capsys.readouterr().out)
+    assert report["result"] == result
+    assert [waiver["id"] for waiver in report["waivers"]] == (["W-1"] if days == 30 else [])
 
 
 def test_text_says_what_where_and_how(registry: FakeRegistry, policy: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,30 @@ def test_the_change_between_two_commits(world: World, capsys: pytest.CaptureFixt
     second = world.origin.commit({"Dockerfile": world.dockerfile("better:1")})
     world.write("Dockerfile", world.dockerfile("bad:1"))
     assert scan(capsys, "--base", world.start, "--commit", second) == (0, [("Dockerfile:1", "passed")])
+
+
+def test_waivers_for_what_cannot_be_read_and_for_texts_without_a_value(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    end = datetime.now(UTC).date() + timedelta(days=30)
+    rest = {"reason": "it is built later today", "owner": "me", "expires": str(end)}
+    waivers = [
+        {"id": "absent", "rules": ["unverified"], "images": [world.image("absent")], **rest},
+        {"id": "text", "rules": ["unresolved"], "images": [f"{world.registry.address}/**"], **rest},
+        {"id": "idle", "rules": ["unverified"], "images": ["elsewhere.example/**"], **rest},
+    ]
+    world.write(".github/imagegate.yaml", f"{POLICY}waivers: {json.dumps(waivers)}\n")
+    texts = (world.image("good:1"), world.image("absent:1"), world.image("good:${TAG}"), world.image("Good:1"))
+    world.write(
+        "compose.yaml", "services:\n" + "".join(f"  s{at}: {{ image: '{text}' }}\n" for at, text in enumerate(texts))
+    )
+    world.origin.commit({"old/Dockerfile": world.dockerfile("good:1")})
+    world.write("web/Dockerfile", world.dockerfile("Good:1"))
+    assert main(["scan", "--format", "json"], {}) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [waiver["id"] for waiver in report["waivers"]] == ["absent", "text"]
+    assert [notice.partition(" (")[0] for notice in report["notices"]] == ["the waiver idle"]
+    assert (report["counts"]["unverified"], report["counts"]["waived"]) == (0, 4)
 
 
 def test_ignored_files_are_left_out(world: World, capsys: pytest.CaptureFixture[str]) -> None:

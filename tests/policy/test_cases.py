@@ -222,6 +222,21 @@ def test_platforms_that_are_not_judged(case: str, expected: list[str]) -> None:
     assert [f"{each.rule} {each.expected}/{each.actual}: {each.because}" for each in result.deviations] == expected
 
 
+WAIVED = "waivers: [{ id: W-3, rules: [unverified], images: ['**'], reason: it is being built, owner: me, expires: 2026-01-31 }]"
+
+
+@pytest.mark.parametrize(
+    ("case", "came_to"),
+    [
+        pytest.param("", "waived", id="it counts"),
+        pytest.param("now: 2026-02-01, ", "fail", id="it has expired"),
+    ],
+)
+def test_a_waiver_for_what_cannot_be_verified(case: str, came_to: str) -> None:
+    text = f"now: 2026-01-02\ntests: [{{ name: a, platforms: [linux/amd64], {case}expect: {{ {came_to}: [unverified] }}, exact: true }}]"
+    assert [result.deviations for result in results(text, NARROW + WAIVED, now=None)] == [()]
+
+
 def test_a_rule_that_asks_for_too_much_leaves_the_image_unverified() -> None:
     under = "imagegate: v1\nrules: [{ id: twice, severity: error, at: /volumes, schema: { uniqueItems: true } }]"
     many = json.dumps([f"/{number}" for number in range(700)])

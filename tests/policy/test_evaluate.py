@@ -11,9 +11,20 @@ from imagegate.errors import ImagegateError
 from imagegate.oci.image import Image, Unread
 from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
+from imagegate.policy.accept import waived_image, waived_text
 from imagegate.policy.evaluate import evaluate
 from imagegate.policy.rule import Severity
-from imagegate.policy.verdict import Candidate, Failed, Finding, Outcome, Passed, Unverified, Use, Verdict
+from imagegate.policy.verdict import (
+    Candidate,
+    Failed,
+    Finding,
+    Outcome,
+    Passed,
+    UnresolvedText,
+    Unverified,
+    Use,
+    Verdict,
+)
 from imagegate.source import Location, Occurrence, UsedAs
 from imagegate.strict.json import Json
 from tests.images import candidate, image
@@ -329,6 +340,83 @@ def test_waivers(changed: dict[str, Any], outcome: str, message: str) -> None:
     assert [(str(finding.outcome), finding.message, finding.waiver) for finding in verdict.findings] == [
         (outcome, message, "W-1" if outcome == "waived" else "")
     ]
+
+
+DENIED = ImagegateError("it is denied", hint="log in", code="denied")
+CHANGED = ImagegateError("it is another one", code="digest-mismatch")
+PINNED = "sha256:" + "1" * 64
+ARM = Use(UsedAs.BASE, platform=Platform("linux", "arm64"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "use", "error", "waiver", "message"),
+    [
+        pytest.param({}, None, DENIED, "W-1", "it is denied", id="accepted"),
+        pytest.param({"rules": ["rule-0", "unverified"]}, None, DENIED, "W-1", "it is denied", id="beside a rule"),
+        pytest.param({"images": ["**"]}, None, DENIED, "W-1", "it is denied", id="every image, until a day"),
+        pytest.param({"rules": ["*"]}, None, DENIED, "", "it is denied", id="all rules are not what nobody has seen"),
+        pytest.param({"rules": ["unresolved"]}, None, DENIED, "", "it is denied", id="another finding of the gate's"),
+        pytest.param({"images": ["ruby:3.5"]}, None, DENIED, "", "it is denied", id="another tag"),
+        pytest.param({"expires": "2026-11-24"}, None, DENIED, "", "it is denied (the waiver W-1 expired on 2026-11-24)", id="expired"),
+        pytest.param({"expires": "2026-11-26"}, None, DENIED, "W-1", "it is denied (the waiver W-1 ends on 2026-11-26, in 1 day)", id="ends soon"),
+        pytest.param({"expires": "2028-01-01"}, None, DENIED, "", "it is denied (the waiver W-1 does not count: it ends more than 180 days ahead)", id="too long"),
+        pytest.param({"digest": PINNED}, None, DENIED, "W-1", "it is denied", id="the digest that is asked for"),
+        pytest.param({"digest": "sha256:" + "2" * 64}, None, DENIED, "", "it is denied", id="another digest"),
+        pytest.param({"platforms": ["linux/*"]}, None, DENIED, "", "it is denied", id="platforms, and none is known"),
+        pytest.param({"platforms": ["linux/arm64"]}, ARM, DENIED, "W-1", "it is denied", id="the platform that is asked for"),
+        pytest.param({"platforms": ["linux/amd64"]}, ARM, DENIED, "", "it is denied", id="another platform"),
+        pytest.param({}, None, CHANGED, "", "it is another one (the waiver W-1 does not count: no waiver accepts a digest that disagrees)", id="never a digest that disagrees"),
+        pytest.param({"images": ["ruby:3.5"]}, None, CHANGED, "", "it is another one", id="nor is that said of others"),
+    ],
+)  # fmt: skip
+def test_waivers_for_what_could_not_be_verified(
+    changed: dict[str, Any], use: Use | None, error: ImagegateError, waiver: str, message: str
+) -> None:
+    text = rules({"schema": {"required": ["user"]}}, waivers=[waived(**{"rules": ["unverified"], **changed})])
+    reference = Reference.parse(f"ruby:3.4@{PINNED}")
+    verdict = evaluate(policy(text), Candidate(reference, use or Use(UsedAs.NAMED)), Unread(reference, error), now=NOW)
+    assert isinstance(verdict, Unverified)
+    assert (verdict.waiver, verdict.error.message) == (waiver, message)
+    assert (verdict.error.code, verdict.error.hint) == (error.code, error.hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "waiver"),
+    [
+        pytest.param("registry.example.com/App:1", "W-1", id="as it is written"),
+        pytest.param("registry.example.com.evil.example/App:1", "", id="and from its beginning"),
+    ],
+)
+def test_waivers_for_texts_that_are_no_reference(text: str, waiver: str) -> None:
+    given = policy(
+        rules(
+            {"schema": {"required": ["user"]}},
+            waivers=[waived(rules=["unverified"], images=["registry.example.com/**"])],
+        )
+    )
+    verdict = waived_image(given, Unverified(text, Use(UsedAs.BASE), (), DENIED), NOW)
+    assert verdict == Unverified(text, Use(UsedAs.BASE), (), DENIED, waiver=waiver)
+
+
+@pytest.mark.parametrize(
+    ("changed", "waiver", "reason"),
+    [
+        pytest.param({}, "W-1", "V has no value", id="accepted"),
+        pytest.param({"rules": ["unverified"]}, "", "V has no value", id="another finding of the gate's"),
+        pytest.param({"rules": ["**"]}, "", "V has no value", id="all rules"),
+        pytest.param({"images": ["registry.example.com/**"]}, "", "V has no value", id="another image"),
+        pytest.param({"platforms": ["linux/*"]}, "", "V has no value", id="platforms, and none is known"),
+        pytest.param({"digest": PINNED}, "", "V has no value", id="a digest, and none is known"),
+        pytest.param({"expires": "2026-11-24"}, "", "V has no value (the waiver W-1 expired on 2026-11-24)", id="expired"),
+        pytest.param({"expires": "2026-11-25"}, "W-1", "V has no value (the waiver W-1 ends today)", id="its last day"),
+    ],
+)  # fmt: skip
+def test_waivers_for_texts_without_a_value(changed: dict[str, Any], waiver: str, reason: str) -> None:
+    written = waived(**{"rules": ["unresolved"], "images": ["ruby:*"], **changed})
+    given = policy(rules({"schema": {"required": ["user"]}}, waivers=[written]))
+    place = Occurrence("ruby:${V}", Location("Dockerfile", 1, 6), 15, "dockerfile-from", UsedAs.BASE)
+    text = waived_text(given, UnresolvedText(place, "V has no value", Severity.ERROR), NOW)
+    assert text == UnresolvedText(place, reason, Severity.ERROR, waiver)
 
 
 def test_one_waiver_that_counts_is_enough() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from imagegate.oci.reference import UNNAMED, Reference
 from imagegate.policy.glob import InvalidGlobError
-from imagegate.policy.image_glob import parse, selects_text
+from imagegate.policy.image_glob import parse, selects_text, selects_written
 
 DIGEST = "sha256:" + "0" * 64
 
@@ -93,6 +93,32 @@ def test_refused(glob: str, reason: str, advice: str) -> None:
 )
 def test_a_text_that_is_no_reference_is_never_meant(text: str) -> None:
     assert not selects_text(("**", "docker.io/library/*"), text)
+
+
+@pytest.mark.parametrize(
+    ("glob", "text", "selected"),
+    [
+        pytest.param("**", "${ANY}", True, id="all"),
+        pytest.param("alpine", "alpine:${V}", True, id="no tag in the glob: any"),
+        pytest.param("alpine", "alpine:${V}@${DIGEST}", True, id="and any digest"),
+        pytest.param("alpine:*", "alpine:${V}", True, id="the tag"),
+        pytest.param("alpine:3*", "alpine:3.${V}", True, id="the beginning of the tag"),
+        pytest.param("alpine:3*", "alpine:${V}", False, id="which a variable does not show"),
+        pytest.param("alpine@sha256:*", "alpine:${V}", False, id="a digest that is not there"),
+        pytest.param("alpine@sha256:*", "alpine@sha256:${V}", True, id="a digest"),
+        pytest.param("ghcr.io/team/*", "ghcr.io/team/${NAME}", True, id="a part of the name"),
+        pytest.param("ghcr.io/team/*", "ghcr.io/team/${A}/${B}", False, id="but not two"),
+        pytest.param("ghcr.io/team/**", "ghcr.io/team/${A}/${B}:1", True, id="any number of parts"),
+        pytest.param("ghcr.io/team/**", "${REGISTRY}/team/app", False, id="a registry that nobody knows"),
+        pytest.param("ghcr.io/**", "ghcr.io${REST}/app", False, id="a registry's name that goes on"),
+        pytest.param("ghcr.io", "ghcr.io:5000/app:${V}", False, id="a port is no tag"),
+        pytest.param("**/app", "${REGISTRY}/app:${V}", True, id="a name in any registry"),
+        pytest.param("docker.io/library/alpine", "alpine:${V}", False, id="nothing is filled in"),
+        pytest.param("**", "a\n${V}", False, id="a text of several lines"),
+    ],
+)
+def test_a_text_with_variables_is_compared_as_it_is_written(glob: str, text: str, selected: bool) -> None:  # noqa: FBT001 - a row
+    assert selects_written(("quay.io/other/**", glob), text) is selected
 
 
 @pytest.mark.parametrize(

@@ -337,7 +337,14 @@ WAIVER = {
             'no rule is called "rule-1" (did you mean "rule-0"?)',
             id="a rule that does not exist",
         ),
-        pytest.param({"rules": ["x*"]}, 'no rule is called "x*" (known: rule-0, uncovered)', id="no rule"),
+        pytest.param(
+            {"rules": ["x*"]}, 'no rule is called "x*" (known: rule-0, uncovered, unresolved, unverified)', id="no rule"
+        ),
+        pytest.param(
+            {"rules": ["unverif*"]},
+            'no rule is called "unverif*" (did you mean "unverified"?)',
+            id="what nobody has seen is named in full",
+        ),
         pytest.param(
             {"rules": []}, 'a waiver has no "rules" (the ids of the rules whose findings are accepted)', id="[]"
         ),

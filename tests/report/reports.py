@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from imagegate.errors import ImagegateError, UsageError
@@ -24,7 +25,9 @@ from imagegate.policy.verdict import (
     Unverified,
     Use,
 )
-from imagegate.report.report import ExitCode, Fault, LeftAlone, Report, Search
+from imagegate.policy.waiver import Waiver
+from imagegate.report.report import ExitCode, Fault, Report
+from imagegate.report.search import LeftAlone, Search
 from imagegate.source import Location, Occurrence, UsedAs
 from tests.images import image
 
@@ -83,6 +86,17 @@ UNKNOWN = Finding(
 )
 UNCOVERED = Finding("uncovered", Severity.NOTICE, Outcome.FAIL, "no rule of the policy is about this image", BOTH[:1])
 WAIVED = replace(ROOT, outcome=Outcome.WAIVED, waiver="nginx-needs-port-80")
+PARTNER = Waiver(
+    id="partner-registry",
+    rules=("unverified", "unresolved"),
+    images=("registry.partner.example/**",),
+    reason="the registry cannot be reached\nfrom our runners before the move",
+    owner="platform team",
+    expires=date(2027, 1, 31),
+    location=Location(".github/imagegate.yaml", 20, 5),
+    ticket="OPS-17",
+)
+UNUSED = replace(PARTNER, id="unused")
 DENIED = ImagegateError(
     "ghcr.io denies access to example/private:1 (it says: DENIED: requested access to the resource is denied)",
     hint="if the image is private, give credentials for this registry",
@@ -251,6 +265,24 @@ def _hostile() -> Report:
     )
 
 
+def _waived() -> Report:
+    """Give what waivers accept beside findings: images that were not verified, and texts that name none."""
+    ended = ImagegateError(f"{DENIED.message} (the waiver old expired on 2026-11-24)", hint=DENIED.hint, code="denied")
+    partner = "registry.partner.example/tool:1"
+    text = unresolved("registry.partner.example/app:${V}", "V has no value", "Dockerfile", 9)
+    return Report(
+        (
+            passed(named("ruby:3.4"), WAIVED),
+            replace(unverified(partner, DENIED, *occurrences(partner, "Dockerfile", 3)), waiver=PARTNER.id),
+            unverified("ghcr.io/example/private:1", ended),
+        ),
+        (OWN,),
+        unresolved=(replace(text, waiver=PARTNER.id),),
+        search=SEARCH,
+        waivers=(PARTNER, replace(PARTNER, id="nginx-needs-port-80", reason="it binds port 80", ticket=""), UNUSED),
+    )
+
+
 def _hostile_change() -> Report:
     """Give a pull request in which every text that others write is hostile: files, keys, reasons, labels, users."""
     path = f"x {HOSTILE}"
@@ -288,6 +320,7 @@ def _hostile_change() -> Report:
             {path: frozenset({1})},
         ),
         proposed=Report((replace(verdict, findings=(replace(finding, rule="other"),)),), (PolicySource("", path, ""),)),
+        waivers=(replace(PARTNER, id=HOSTILE, reason=HOSTILE, owner=HOSTILE, ticket=HOSTILE),),
     )
 
 
@@ -381,6 +414,7 @@ PULL_REQUESTS: Mapping[str, Report] = {
         proposed=Report((failed(bump("nginx:1.27", "nginx:1.26"), ROOT),), (OWN,), search=SEARCH),
     ),
     "only-new": Report((_only_new(),), (OWN,), search=SEARCH),
+    "waived": _waived(),
     "hostile-change": _hostile_change(),
 }
 

@@ -10,7 +10,8 @@ from imagegate.oci.reference import Reference
 from imagegate.policy.rule import Severity
 from imagegate.policy.verdict import Candidate, Finding, UnresolvedText, Use
 from imagegate.report.annotations import render_annotations
-from imagegate.report.report import Report, Search
+from imagegate.report.report import Report
+from imagegate.report.search import Search
 from imagegate.source import Location, Occurrence, UsedAs
 from tests.report.reports import (
     DENIED,

@@ -31,6 +31,7 @@ UNREAD = unread("Dockerfile", DENIED)
 TEXT = unresolved("$V", "V has no value", "Dockerfile", 1)
 MILD = replace(TEXT, severity=Severity.WARNING)
 ACCEPTED = replace(TEXT, waiver="x")
+SPARED = replace(UNVERIFIED, waiver="x")
 EXCUSED = replace(ROOT, is_excused=True)
 USAGE = Fault(ExitCode.USAGE, ImagegateError("x"))
 LATE = Fault(ExitCode.UNVERIFIED, ImagegateError("x"))
@@ -67,6 +68,13 @@ NONSENSE = Fault(ExitCode.COMPLIANT, ImagegateError("x"))
         pytest.param(Report((PASSED,), unresolved=(MILD,), fail_on=Severity.WARNING), 1, 0, "fail", id="unless asked"),
         pytest.param(Report((PASSED,), unresolved=(ACCEPTED,)), 0, 0, "pass", id="a text that is waived"),
         pytest.param(Report(unresolved=(ACCEPTED,)), 0, 0, "skipped", id="nothing but a text that is waived"),
+        pytest.param(Report((PASSED, SPARED)), 0, 0, "pass", id="an image that is not verified, and waived"),
+        pytest.param(Report((SPARED,)), 0, 0, "skipped", id="nothing but such images: nothing was judged"),
+        pytest.param(Report((SPARED, UNVERIFIED)), 3, 0, "error", id="a waiver is for one image only"),
+        pytest.param(Report((SPARED, FAILED)), 1, 0, "fail", id="and helps no other that failed"),
+        pytest.param(Report((SPARED,), files=(UNREAD,)), 3, 0, "error", id="nor a file"),
+        pytest.param(Report((SPARED,), unresolved=(TEXT,)), 1, 0, "fail", id="nor a text"),
+        pytest.param(Report((SPARED,), fault=BROKEN), 4, 4, "error", id="nor a report that could not be delivered"),
         pytest.param(Report((passed(named("a:1"), EXCUSED),)), 0, 0, "pass", id="nothing worse than before"),
         pytest.param(Report((PASSED,), proposed=Report((FAILED,))), 0, 0, "pass", id="another policy decides nothing"),
         pytest.param(Report((FAILED,), proposed=Report((PASSED,))), 1, 0, "fail", id="nor does it help"),
@@ -120,11 +128,12 @@ def test_failed_image_always_has_a_violation(given: tuple[()]) -> None:
 @pytest.mark.parametrize("warn_only", [False, True])
 def test_0_needs_evidence_in_every_combination(*, warn_only: bool) -> None:
     unread = replace(PASSED, image=replace(PASSED.image, platforms=()))
-    kinds: tuple[Verdict, ...] = (PASSED, FAILED, UNVERIFIED, passed(named("a:1"), applied=0), unread)
+    kinds: tuple[Verdict, ...] = (PASSED, FAILED, UNVERIFIED, SPARED, passed(named("a:1"), applied=0), unread)
     for verdicts in product(kinds, repeat=2):
         report = Report(verdicts, warn_only=warn_only)
-        assert (report.exit_code == ExitCode.COMPLIANT) is (warn_only or verdicts == (PASSED, PASSED))
-        assert (report.result is Result.PASS) is (verdicts == (PASSED, PASSED))
+        is_settled = all(verdict in (PASSED, SPARED) for verdict in verdicts)
+        assert (report.exit_code == ExitCode.COMPLIANT) is (warn_only or is_settled)
+        assert (report.result is Result.PASS) is (is_settled and PASSED in verdicts)
 
 
 def test_counts() -> None:
@@ -136,6 +145,13 @@ def test_counts() -> None:
         images=1, references=1, failed=0, unverified=0, findings=3, violations=1, waived=1
     )
     assert REPORTS["moved-out"].counts.unverified == 2
+    assert REPORTS["waived"].counts == Counts(
+        images=3, references=3, failed=0, unverified=1, findings=2, violations=0, waived=3
+    )
+
+
+def test_waivers_that_accept_something_are_told() -> None:
+    assert [waiver.id for waiver in REPORTS["waived"].accepting] == ["partner-registry", "nginx-needs-port-80"]
 
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)

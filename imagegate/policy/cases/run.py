@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 
 from imagegate.errors import ImagegateError
 from imagegate.oci.image import Image
+from imagegate.policy.accept import waived_image
 from imagegate.policy.cases.case import Case, CaseResult, Demand, Deviation, Expected
-from imagegate.policy.evaluate import UNCOVERED, uncovered
+from imagegate.policy.evaluate import UNCOVERED, uncovered, unverified
 from imagegate.policy.explain import judged, settle
 from imagegate.policy.pointer import Place
 from imagegate.policy.rule import Policy, Rule, Severity
 from imagegate.policy.shown import shown
 from imagegate.policy.trial import Matter, Trial, tried
 from imagegate.policy.verdict import Finding, Outcome
-
-UNVERIFIED = "unverified"
+from imagegate.policy.waiver import UNVERIFIED
 
 _SHOWN_MAX = 3
 
@@ -42,7 +42,7 @@ def outcomes(policy: Policy, matter: Matter) -> dict[str, RuleResult]:
     try:
         return _outcomes(policy, matter, judged(policy, matter))
     except ImagegateError as error:
-        return _unverified(policy, error)
+        return _unverified(policy, matter, error)
 
 
 def _outcomes(policy: Policy, matter: Matter, image: Image) -> dict[str, RuleResult]:
@@ -111,11 +111,13 @@ def _why_not(trial: Trial) -> str:
     return f"its when does not hold: {trial.when[0].failure.detail}" if trial.when else ""
 
 
-def _unverified(policy: Policy, error: ImagegateError) -> dict[str, RuleResult]:
-    because = f"the image is unverified: {error.message}"
+def _unverified(policy: Policy, matter: Matter, error: ImagegateError) -> dict[str, RuleResult]:
+    verdict = waived_image(policy, unverified(matter.candidate, error), matter.now)
+    because = f"the image is unverified: {verdict.error.message}"
+    came_to = Expected.WAIVED if verdict.waiver else Expected.FAIL
     nothing = RuleResult(Expected.NOT_APPLICABLE, because=because)
     results = dict.fromkeys((*(rule.id for rule in policy.rules), UNCOVERED), nothing)
-    return {**results, UNVERIFIED: RuleResult(Expected.FAIL, because=because)}
+    return {**results, UNVERIFIED: RuleResult(came_to, because=because)}
 
 
 def _unmet(case: Case, results: dict[str, RuleResult]) -> Iterator[Deviation]:
