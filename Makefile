@@ -50,7 +50,7 @@ format: $(TOOLS) ## put the code into its one form
 	$(BIN)/ruff format
 
 golden: $(TOOLS) ## write the expected renderings anew; look at the difference before you commit it
-	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/report tests/policy/document tests/docs tests/cli/policy/test_messages.py
+	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/report tests/policy/document tests/docs tests/doctor tests/cli/policy/test_messages.py
 
 picture: $(TOOLS) ## draw the README's picture of a summary anew
 	@.ci/packages chromium:chromium unshare:util-linux fonts-liberation fonts-noto-color-emoji fonts-dejavu-core

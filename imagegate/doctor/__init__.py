@@ -1,1 +1,1 @@
-"""What is wrong with workflows that use the gate: what lets a pull request walk around it. Pure: nothing is asked or run."""
+"""What lets a pull request walk around the gate: workflows that use it, and who owns them. Pure."""
