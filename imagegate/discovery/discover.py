@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from imagegate.discovery import github_actions, helm, kustomize
 from imagegate.discovery.circleci import detect as circleci
+from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.compose import detect as compose
 from imagegate.discovery.detector import DEFAULT_PLATFORM, Claim, Detector, Found, NotJudged, Problem
 from imagegate.discovery.devcontainer import detect as devcontainer
@@ -22,6 +23,7 @@ DETECTORS: tuple[Detector, ...] = (
     helm,
     github_actions,
     circleci,
+    cloud_build,
     compose,
     devcontainer,
     dockerfile,

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from imagegate.discovery.circleci import detect as circleci
+from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.devcontainer import detect as devcontainer
 from imagegate.discovery.discover import Discovery, discover
 from imagegate.source import DiscoverySettings
 from tests.discovery.test_corpus import SHARED, spelled_out
 
 # What the corpus calls a format → what it is called here.
-FORMATS = {"devcontainer": devcontainer.FORMAT, "circleci": circleci.FORMAT}
+FORMATS = {"devcontainer": devcontainer.FORMAT, "circleci": circleci.FORMAT, "cloudbuild": cloud_build.FORMAT}
 
 
 def cases() -> list[Any]:

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from imagegate.discovery.circleci import detect as circleci
+from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.detector import Build, Claim, Detector, File, Found, Surroundings
 from imagegate.discovery.devcontainer import detect as devcontainer
 from imagegate.source import DiscoverySettings, Unresolved
 from tests.discovery.found import shown
 
 FOLDER = Path(__file__).parents[1] / "examples"
-DETECTORS: tuple[Detector, ...] = (devcontainer, circleci)
+DETECTORS: tuple[Detector, ...] = (devcontainer, circleci, cloud_build)
 EXPECTED = "expected"
 SETTINGS = DiscoverySettings(variables={"REGISTRY": "registry.example"})
 

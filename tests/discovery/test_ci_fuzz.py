@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imagegate.discovery.circleci import detect as circleci
+from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.detector import Detector
 from imagegate.discovery.devcontainer import detect as devcontainer
 from tests.discovery.test_yaml_fuzz import PIECES, check_places, found
@@ -29,6 +30,21 @@ WORDS: dict[Detector, tuple[str, ...]] = {
         *("jobs", "executors", "executor", "docker", "image", "parameters", "default", "workflows", "orbs", "name"),
         *("matrix", "exclude", "a", "b", "a/b", "<< parameters.a >>", "x:<<parameters.a>>", "<< matrix.a >>"),
         *("<< pipeline.parameters.a >>", "<<", "<< parameters.e >>"),
+    ),
+    cloud_build: (
+        *(
+            "steps",
+            "name",
+            "args",
+            "script",
+            "images",
+            "artifacts",
+            "substitutions",
+            "build",
+            "-t",
+            "docker build -t a",
+        ),
+        *("_A", "_B", "$_A", "${_A}", "$_B:$_A", "$$_A", "$PROJECT_ID"),
     ),
 }
 IMAGES = ("nginx", "ghcr.io/a/b:1", "A/b", "$V", "${V}", "$(v)", "", "null", "1.10", "a b")

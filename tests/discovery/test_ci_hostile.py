@@ -3,6 +3,7 @@
 import pytest
 
 from imagegate.discovery.circleci import detect as circleci
+from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.detector import Detector, File, Found, NotJudged, Problem, Surroundings
 from imagegate.discovery.devcontainer import detect as devcontainer
 from imagegate.source import DiscoverySettings, Occurrence, Unresolved
@@ -32,6 +33,7 @@ def orb_bomb() -> str:
     [
         pytest.param(circleci, "x:\n" + bomb("{image: nginx}") + "jobs: {j: {docker: *a30}}", id="circleci"),
         pytest.param(circleci, "x:\n" + bomb("{docker: [{image: nginx}]}") + "jobs: *a30", id="circleci jobs"),
+        pytest.param(cloud_build, "x:\n" + bomb("{name: nginx}") + "steps: *a30", id="cloud build"),
         pytest.param(circleci, orb_bomb() + "orbs: {o: *o30}", id="circleci orbs"),
     ],
 )
@@ -110,3 +112,29 @@ def test_features_are_told_once() -> None:
     features = ", ".join(f'"ghcr.io/team/{number}": {{}}' for number in range(MANY))
     (found,) = detect(devcontainer, f'{{"features": {{{features}}}}}')
     assert isinstance(found, NotJudged)
+
+
+def test_substitutions_that_hold_one_another_are_bounded() -> None:
+    chain = "".join(f"  _A{number}: $_A{number + 1}\n" for number in range(MANY))
+    (found,) = detect(cloud_build, f"substitutions:\n{chain}steps: [{{name: $_A0}}]")
+    assert isinstance(found, Unresolved)
+    assert found.occurrence.text == "$_A20"
+
+
+def test_substitutions_that_multiply_are_bounded() -> None:
+    chain = "".join(f"  _A{number}: {f'$_A{number + 1}' * 300}\n" for number in range(30))
+    (found,) = detect(cloud_build, f"substitutions:\n{chain}steps: [{{name: $_A0}}]")
+    assert isinstance(found, Unresolved)
+    assert len(found.occurrence.text) == 2048
+
+
+def test_steps_that_share_their_arguments_are_read() -> None:
+    steps = "".join("  - {name: alpine, args: *a}\n" for _ in range(MANY))
+    found = detect(cloud_build, f"x: &a [build, {', '.join('-t' for _ in range(MANY))}]\nsteps:\n{steps}")
+    assert len(found) == MANY
+
+
+def test_long_commands_are_read() -> None:
+    command = "docker build " + "-t x " * 100_000
+    found = detect(cloud_build, f"steps: [{{name: alpine, script: {command}}}, {{name: x}}]")
+    assert isinstance(found[1], NotJudged)

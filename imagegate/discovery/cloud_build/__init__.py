@@ -1,0 +1,1 @@
+"""Configurations of Google Cloud Build: the images that steps run in."""
