@@ -15,6 +15,7 @@ _NO_IMAGE = re.compile(
     r"(?!docker:|oci:)[A-Za-z][A-Za-z0-9+.-]*://.*|data:.*|[^$<]*\s.*|[^:@]*\.(?:png|jpe?g|gif|svg|webp|ico|bmp|iso|img|qcow2)",
     re.IGNORECASE | re.DOTALL,
 )
+_ELSEWHERE = "the chart, which is elsewhere, has the rest of it"
 # Numbers that come out of Helm as they went in: `1.10` becomes `1.1`, and `20240101` may become `2.0240101e+07`.
 _SAME = re.compile(r"0|[1-9][0-9]{0,5}|[1-9][0-9]{0,5}\.[0-9]{0,7}[1-9]|0\.[1-9]|0\.[1-9][0-9]{0,7}[1-9]", re.ASCII)
 _IS_DIGEST = re.compile("[a-z0-9]+:.*", re.DOTALL)
@@ -24,7 +25,7 @@ class Values:
     """Visits every mapping of a document once."""
 
     def __init__(self, source: Source, chart: Chart | None) -> None:
-        """Take the file, and the chart it belongs to where there may be one."""
+        """Take the file, and the chart it belongs to; None where the values are for a chart that is elsewhere."""
         self._source = source
         self._chart = chart
         self._seen: set[int] = set()
@@ -79,9 +80,11 @@ class Values:
             repository = part(*completed, "repository")
         if repository:
             yield from self._reference(registry, repository, tag, digest, path)
-        elif main := tag or digest:
+        elif (main := tag or digest) and self._chart:
             occurrence = source.occurrence(main.scalar, _role(path), main.text)
             yield Unresolved(occurrence, "neither it nor values.yaml beside it names a repository")
+        elif main:
+            yield NotJudged(main.location, _ELSEWHERE)
 
     def _reference(
         self, registry: Part | None, repository: Part, tag: Part | None, digest: Part | None, path: tuple[str, ...]
@@ -89,7 +92,10 @@ class Values:
         main = tag or digest or repository
         missing = ""
         if not tag and not digest and not _is_complete(repository.text):
-            version = self._chart.version if self._chart else "no tag stands here"
+            if self._chart is None:
+                yield NotJudged(main.location, _ELSEWHERE)
+                return
+            version = self._chart.version
             tag, missing = (None, version) if isinstance(version, str) else (version, "")
         parts = [one for one in (registry, repository, tag, digest) if one]
         text = _joined(registry, repository, tag, digest)

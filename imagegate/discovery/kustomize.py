@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
 from imagegate.discovery.helm_values import Values
+from imagegate.discovery.kubernetes.dialects import dialect_of
+from imagegate.discovery.kubernetes.walk import Walk
 from imagegate.discovery.kustomize_image import image
 from imagegate.discovery.kustomize_patch import patches
 from imagegate.discovery.yaml.documents import documents
-from imagegate.discovery.yaml.nodes import Mapping, Node, Sequence
+from imagegate.discovery.yaml.nodes import Mapping, items
 from imagegate.discovery.yaml.source import Source
 
 FORMAT = "kustomize"
@@ -44,14 +46,10 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
 
 
 def _found(root: Mapping, source: Source) -> Iterator[Found]:
-    for entry in _items(root.get("images")):
+    for entry in items(root.get("images")):
         yield from image(entry, source)
-    yield from patches(root, source)
+    yield from patches(root, Walk(source, dialect_of))
     values = Values(source, None)
-    for chart in _items(root.get("helmCharts")):
+    for chart in items(root.get("helmCharts")):
         if isinstance(chart, Mapping) and (inline := chart.get("valuesInline")):
             yield from values.found(inline)
-
-
-def _items(node: Node | None) -> list[Node]:
-    return node.items if isinstance(node, Sequence) else []

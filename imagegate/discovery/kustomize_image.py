@@ -41,7 +41,7 @@ def _scalar(entry: Mapping, key: str) -> Scalar | None:
 def _text(texts: dict[str, str]) -> str:
     name = texts.get("newName") or texts.get("name", "")
     if "newTag" in texts and "newName" not in texts:
-        name = _without_tag(name)
+        name = without_tag(name)
     tag = f":{texts['newTag']}" if "newTag" in texts else ""
     digest = f"@{texts['digest']}" if "digest" in texts else ""
     return f"{name}{tag}{digest}"
@@ -59,10 +59,11 @@ def _reason(parts: dict[str, Scalar], texts: dict[str, str]) -> str:
     if "tagSuffix" in texts:
         return "the tag before the suffix stands in the resources"
     name = texts["newName"]
-    return "" if name != _without_tag(name) else "its tag stands in the resources"
+    return "" if name != without_tag(name) else "its tag stands in the resources"
 
 
-def _without_tag(name: str) -> str:
+def without_tag(name: str) -> str:
+    """Leave out a tag and a digest."""
     rest = name.partition("@")[0]
     folder, slash, last = rest.rpartition("/")
     return f"{folder}{slash}{last.partition(':')[0]}"

@@ -17,10 +17,15 @@ from tests.discovery.found import shown
 
 FOLDER = Path(__file__).parents[1] / "examples"
 DETECTORS: dict[str, Detector] = {
+    "argo-cd": kubernetes,
+    "argo-rollouts": kubernetes,
+    "argo-workflows": kubernetes,
+    "flux": kubernetes,
     "github": github_actions,
     "helm": helm,
     "kubernetes": kubernetes,
     "kustomize": kustomize,
+    "tekton": kubernetes,
 }
 EXAMPLES = sorted(path.with_suffix("") for name in DETECTORS for path in (FOLDER / name).glob("*.expected"))
 SETTINGS = DiscoverySettings(variables={"REGISTRY": "registry.example"})
@@ -33,10 +38,9 @@ def files(example: Path) -> dict[str, str]:
     paths = {
         "github": "action.yml" if example.name.startswith("action-") else ".github/workflows/ci.yml",
         "helm": "values-prod.yaml" if beside["values.yaml"].is_file() else "values.yaml",
-        "kubernetes": f"deploy/app{suffix}",
         "kustomize": "kustomization.yaml",
     }
-    found = {paths[example.parent.name]: example.with_suffix(suffix)}
+    found = {paths.get(example.parent.name, f"deploy/app{suffix}"): example.with_suffix(suffix)}
     found.update({name: path for name, path in beside.items() if path.is_file()})
     return {name: path.read_bytes().decode() for name, path in found.items()}
 

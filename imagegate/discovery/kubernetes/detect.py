@@ -8,18 +8,21 @@ is left alone, and counted; what is YAML in spite of them is read.
 import re
 from collections.abc import Iterator
 
-from imagegate.discovery.detector import Claim, File, Found, NotJudged, Problem, Surroundings
-from imagegate.discovery.kubernetes.walk import Walk, is_resource
+from imagegate.discovery.detector import Claim, File, Found, NotJudged, Surroundings
+from imagegate.discovery.kubernetes.dialects import dialect_of
+from imagegate.discovery.kubernetes.walk import Repeats, Walk, is_resource
 from imagegate.discovery.yaml.documents import Document, documents
-from imagegate.discovery.yaml.nodes import Content, Mapping
+from imagegate.discovery.yaml.nodes import Mapping
 from imagegate.discovery.yaml.source import Source
+from imagegate.discovery.yaml.template import read
 
 FORMAT = "kubernetes"
 
 _NAME = re.compile(r".*\.(?:ya?ml|json)", re.IGNORECASE | re.DOTALL)
-_ACTION = re.compile(r"^[^#\n]*?(\{\{|\{%)", re.MULTILINE)
-# Byte order marks, as a text and as the bytes of a damaged one, may stand before a key.
-_KEY = r"""(?:^|[,{])[ \t?\ufeff\xef\xbb\xbf\xfe\xff-]*(?:[&!][^\s,\[\]{}]*[ \t]+)*["']?%s["']?\s*:"""
+_MENTIONS = re.compile("image|bundle")
+# What ends a line for YAML alone may stand before a key, and byte order marks; as a text, and as a damaged one's bytes.
+_BEFORE = r"(?:^|[,{\r\x85\u2028\u2029]|\xe2\x80[\xa8\xa9])[ \t?\ufeff\xef\xbb\xbf\xfe\xff-]*"
+_KEY = _BEFORE + r"""(?:[&!][^\s,\[\]{}]*[ \t]+)*["']?%s["']?\s*:"""
 _API_VERSION = re.compile(_KEY % "apiVersion", re.MULTILINE)
 _KIND = re.compile(_KEY % "kind", re.MULTILINE)
 # A key written with escapes, in base64 or over several lines can be any key.
@@ -46,25 +49,18 @@ def may_depend(_path: str, _changed: frozenset[str]) -> bool:
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in the file's resources."""
-    source = Source(file, surroundings.settings.variables)
+    source, repeats = Source(file, surroundings.settings.variables), Repeats()
     for document in documents(file):
-        if sniffs(document.text) and ("image" in document.text or _is_obscured(document.text)):
-            yield from _found(document, document.read(), source)
+        if sniffs(document.text) and (_MENTIONS.search(document.text) or _is_obscured(document.text)):
+            yield from _found(document, source, repeats)
 
 
-def _found(document: Document, content: Content, source: Source) -> Iterator[Found]:
-    action = _ACTION.search(document.text)
-    fault = content.fault
-    if action and (fault.is_of_syntax if fault else content.holds_complex_keys):
-        place = source.location(document.start + action.start(1))
-        yield NotJudged(place, "a template, whose images are known when it is filled in")
-        if fault:
-            return
-    if fault and _names_resource(document.text):
-        yield Problem(source.location(fault.offset), fault.error)
-    for root in content.roots:
+def _found(document: Document, source: Source, repeats: Repeats) -> Iterator[Found]:
+    said, roots = read(document, source)
+    yield from (one for one in said if isinstance(one, NotJudged) or _names_resource(document.text))
+    for root in roots:
         if isinstance(root, Mapping) and is_resource(root):
-            yield from Walk(source).resource(root)
+            yield from Walk(source, dialect_of, repeats).resource(root)
 
 
 def _names_resource(text: str) -> bool:

@@ -1,15 +1,18 @@
 """Walk over a Kubernetes resource, and tell the references in it from what only looks like one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from imagegate.discovery.detector import Found, NotJudged
-from imagegate.discovery.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
+from imagegate.discovery.detector import Found, NotJudged, Problem
+from imagegate.discovery.kubernetes.dialect import FIELD, Dialect, Filled, NoVariables, Scope
+from imagegate.discovery.yaml.nodes import Entry, InvalidYamlError, Mapping, Node, Scalar, Sequence
 from imagegate.discovery.yaml.source import Role, Source, is_empty, is_text, short
-from imagegate.source import Unresolved, UsedAs
+from imagegate.source import Unresolved
 
-_FIELD = "k8s-field"
+REPEATS_MAX = 50_000
+"""How often mappings and lists of one file are looked at again, because aliases bring them under other parameters."""
+
 _VOLUME = "k8s-image-volume"
 _LISTS = {
     "containers": "k8s-container",
@@ -18,23 +21,24 @@ _LISTS = {
     "volumes": _VOLUME,
 }
 _KEY_MAX = 80
-_WORKFLOWS = ("Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow")
 # Admission policies write patterns where an image stands; other fields of that name hold pages and sentences.
 _PATTERN = re.compile(r"!.*|.*\*.*", re.DOTALL)
 _NO_IMAGE = re.compile(r"(?!docker:|oci:)[A-Za-z][A-Za-z0-9+.-]*://.*|data:.*|[^$<]*\s.*", re.DOTALL)
+_NO_VARIABLES = NoVariables()
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a node was reached, and what stands under `image_key` in it."""
+    """How a node was reached, what stands under `image_key` in it, and what is known there."""
 
+    dialect: Dialect = Dialect()  # noqa: RUF009  # it is frozen
+    scope: Scope = _NO_VARIABLES
     path: tuple[str, ...] = ()
-    kind: str = _FIELD
+    kind: str = FIELD
     image_key: str = "image"
     name: str = ""
-    used_as: UsedAs = UsedAs.DEPLOY
 
-    def to(self, key: str, kind: str = _FIELD, image_key: str = "image", name: str = "") -> "_Way":
+    def to(self, key: str, kind: str = FIELD, image_key: str = "image", name: str = "") -> "_Way":
         return replace(self, path=(*self.path, key[:_KEY_MAX]), kind=kind, image_key=image_key, name=name)
 
 
@@ -43,29 +47,51 @@ def is_resource(node: Mapping) -> bool:
     return bool(node.text("apiVersion")) and bool(node.text("kind"))
 
 
+@dataclass(slots=True)
+class Repeats:
+    """How much of a file may still be looked at again."""
+
+    left: int = REPEATS_MAX
+
+
 class Walk:
-    """Visits every node of a document once for each thing that its `image` may be."""
+    """Visits every node of a document once for each thing that its `image` may be, and each scope it stands in."""
 
-    def __init__(self, source: Source) -> None:
-        """Take the file."""
-        self._source = source
-        self._seen: set[tuple[int, str, str]] = set()
+    def __init__(
+        self, source: Source, dialect_of: Callable[[Mapping], Dialect | None], repeats: Repeats | None = None
+    ) -> None:
+        """Take the file, and what tells how to read a resource; None for one without images."""
+        self.source = source
+        self._dialect_of = dialect_of
+        self._repeats = repeats or Repeats()
+        self._nodes: set[int] = set()
+        self._seen: set[tuple[int, int, str, str]] = set()
+        self._read: set[tuple[int, int]] = set()
 
-    def resource(self, root: Mapping) -> Iterator[Found]:
+    def inside(self, source: Source) -> "Walk":
+        """Give one for a text in the file."""
+        return Walk(source, self._dialect_of, self._repeats)
+
+    def resource(self, root: Mapping, scope: Scope = _NO_VARIABLES) -> Iterator[Found]:
         """Find everything in a resource, or in a list of resources."""
-        yield from self._mapping(root, _Way())
+        yield from self._mapping(root, _Way(scope=scope))
+        if self._repeats.left < 0:
+            message = f"cannot be read: aliases repeat more than {REPEATS_MAX} values"
+            yield Problem(self.source.location(root.start), InvalidYamlError(message))
 
     def below(self, node: Node, keys: list[str]) -> Iterator[Found]:
         """Find everything in a part of a resource to which some keys and indexes lead."""
         lists = [key for key in keys[-2:] if key in _LISTS]
         path = tuple(key[:_KEY_MAX] for key in keys if key)
-        yield from self._node(node, _Way(path, _LISTS[lists[-1]] if lists else _FIELD))
+        yield from self._node(node, _Way(path=path, kind=_LISTS[lists[-1]] if lists else FIELD))
 
     def _node(self, node: Node, way: _Way) -> Iterator[Found]:
-        visit = (id(node), way.kind, way.image_key)
-        if isinstance(node, Scalar) or visit in self._seen:
+        visit = (id(node), id(way.scope), way.kind, way.image_key)
+        if isinstance(node, Scalar) or visit in self._seen or self._repeats.left < 0:
             return
         self._seen.add(visit)
+        self._repeats.left -= id(node) in self._nodes
+        self._nodes.add(id(node))
         if isinstance(node, Mapping):
             yield from self._mapping(node, way)
         else:
@@ -74,30 +100,41 @@ class Walk:
 
     def _mapping(self, node: Mapping, way: _Way) -> Iterator[Found]:
         is_root = is_resource(node)
-        if is_root and _holds_no_image(node):
-            return
         if is_root:
-            way = replace(way, used_as=_used_as(node))
-        name = node.text("name")[:_KEY_MAX] or way.name
+            dialect = self._dialect_of(node)
+            if dialect is None:
+                return
+            way = replace(way, dialect=dialect, scope=dialect.scope(node, way.scope, self.source))
+        way = replace(way, scope=way.scope.within(node), name=node.text("name")[:_KEY_MAX] or way.name)
+        yield from self._more(node, way)
+        skipped = {"metadata", "status"} if is_root else {"metadata"}
         for entry in node:
-            key = entry.key or ""
-            if key == "metadata" or (is_root and key == "status"):
-                continue
-            if key == way.image_key:
-                yield from self._image(entry, replace(way, name=name))
-            elif key == "image" and way.image_key:
-                yield from self._image(entry, replace(way, kind=_FIELD, image_key=key, name=name))
-            elif isinstance(entry.value, Sequence) and key in _LISTS:
-                yield from self._node(entry.value, way.to(key, _LISTS[key]))
-            else:  # in a Ceph volume, `image` is a block device
-                yield from self._node(entry.value, way.to(key, image_key="" if key == "rbd" else "image"))
+            if entry.key not in skipped and entry.key not in way.dialect.taken:
+                yield from self._entry(entry, way)
+
+    def _more(self, node: Mapping, way: _Way) -> Iterator[Found]:
+        visit = (id(node), id(way.scope))
+        if visit not in self._read:
+            self._read.add(visit)
+            yield from way.dialect.more(node, self, way.scope)
+
+    def _entry(self, entry: Entry, way: _Way) -> Iterator[Found]:
+        key = entry.key or ""
+        if key == way.image_key:
+            yield from self._image(entry, way)
+        elif key == "image" and way.image_key:
+            yield from self._image(entry, replace(way, kind=FIELD, image_key=key))
+        elif isinstance(entry.value, Sequence) and key in _LISTS:
+            yield from self._node(entry.value, way.to(key, _LISTS[key]))
+        else:  # in a Ceph volume, `image` is a block device
+            yield from self._node(entry.value, way.to(key, image_key="" if key == "rbd" else "image"))
 
     def _image(self, entry: Entry, way: _Way) -> Iterator[Found]:
         is_volume = way.kind == _VOLUME and way.image_key == "image"
         if isinstance(entry.value, Scalar):
-            yield from self._text(entry, entry.value, replace(way, kind=_FIELD) if is_volume else way)
-        elif self._source.starts_template(entry.value.start):
-            yield NotJudged(self._source.location(entry.value.start), "a template fills it in")
+            yield from self._text(entry, entry.value, replace(way, kind=FIELD) if is_volume else way)
+        elif self.source.starts_template(entry.value.start):
+            yield NotJudged(self.source.location(entry.value.start), "a template fills it in")
         elif is_volume:
             yield from self._node(entry.value, way.to("image", _VOLUME, "reference", way.name))
         else:
@@ -105,27 +142,26 @@ class Walk:
 
     def _text(self, entry: Entry, scalar: Scalar, way: _Way) -> Iterator[Found]:
         text = short(scalar)
-        is_field = way.kind == _FIELD
-        if is_empty(scalar) or _PATTERN.fullmatch(text) or (is_field and _NO_IMAGE.fullmatch(text)):
+        kind = way.dialect.field if way.kind == FIELD else way.kind
+        role = Role(kind, way.dialect.used_as, way.name or ".".join((*way.path, way.image_key)))
+        filled = way.scope.fill(text)
+        if is_empty(scalar):
             return
-        role = Role(way.kind, way.used_as, way.name or ".".join((*way.path, way.image_key)))
-        merged = () if entry.merged_at is None else (self._source.location(entry.merged_at),)
-        if "{{" in text:
-            yield NotJudged(self._source.occurrence(scalar, role, text).location, "a template fills it in")
-        elif is_text(scalar):
-            yield self._source.reference(scalar, role, contributing=merged)
-        elif not is_field:
-            yield Unresolved(
-                self._source.occurrence(scalar, role, text, merged), "YAML does not take it for text; quote it"
-            )
+        if filled:
+            for one in filled:
+                yield self._filled(entry, scalar, role, one)
+        elif "{{" in text:
+            yield NotJudged(self.source.occurrence(scalar, role, text).location, "a template fills it in")
+        elif not _PATTERN.fullmatch(text) and not (kind == FIELD and _NO_IMAGE.fullmatch(text)):
+            if is_text(scalar):
+                yield self._filled(entry, scalar, role, Filled(text))
+            elif kind != FIELD:
+                reason = "YAML does not take it for text; quote it"
+                yield self._filled(entry, scalar, role, Filled(text, reason=reason))
 
-
-def _holds_no_image(resource: Mapping) -> bool:
-    """Tell whether `image` in a resource means something else: a schema, or what a build gives."""
-    return resource.text("kind") == "CustomResourceDefinition" or resource.text("apiVersion").startswith("skaffold/")
-
-
-def _used_as(resource: Mapping) -> UsedAs:
-    version, kind = resource.text("apiVersion"), resource.text("kind")
-    is_workflow = version.startswith("argoproj.io/") and kind in _WORKFLOWS
-    return UsedAs.CI if is_workflow or version.startswith("tekton.dev/") else UsedAs.DEPLOY
+    def _filled(self, entry: Entry, scalar: Scalar, role: Role, filled: Filled) -> Found:
+        merged = () if entry.merged_at is None else (self.source.location(entry.merged_at),)
+        places = (*filled.places, *merged)
+        if filled.reason:
+            return Unresolved(self.source.occurrence(scalar, role, filled.text, places), filled.reason)
+        return self.source.reference(scalar, role, filled.text, places)

@@ -92,6 +92,11 @@ class Entry:
     merged_at: int | None = None
 
 
+def items(node: Node | None) -> list[Node]:
+    """Give what a list holds; nothing if the node is no list."""
+    return node.items if isinstance(node, Sequence) else []
+
+
 class InvalidYamlError(ImagegateError):
     """A text that is no YAML, so that nobody can say what it holds."""
 

@@ -35,7 +35,12 @@ class Role:
 
 def is_empty(scalar: Scalar) -> bool:
     """Tell whether a scalar is null, or a text of blanks only."""
-    return not short(scalar) or (scalar.plain and scalar.text in _EMPTY)
+    return not short(scalar) or is_null(scalar)
+
+
+def is_null(scalar: Scalar) -> bool:
+    """Tell whether a scalar is no value at all; an empty text in quotes is one."""
+    return scalar.plain and scalar.text in _EMPTY
 
 
 def is_text(scalar: Scalar) -> bool:

@@ -1,0 +1,95 @@
+"""The templates of an Argo workflow, and which steps and tasks use them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar, Sequence, items
+from imagegate.discovery.yaml.source import is_null
+
+_REPEATS_MAX = 20_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Use:
+    """A step or task that runs a template, and the template it stands in."""
+
+    step: Mapping
+    within: Mapping
+
+
+class Workflow:
+    """A workflow's templates by name, those that stand inside a step among them.
+
+    Not `is_complete` if aliases repeat so much that not all uses were looked for.
+    """
+
+    def __init__(self, root: Mapping) -> None:
+        """Read a workflow, a template of workflows, or a workflow that runs by the clock."""
+        spec = root.get("spec")
+        inner = spec.get("workflowSpec") if isinstance(spec, Mapping) else None
+        self._spec = inner if isinstance(inner, Mapping) else spec if isinstance(spec, Mapping) else Mapping(0)
+        self._named: dict[str, list[Use]] = {}
+        self._inline: dict[int, list[Use]] = {}
+        self._left = _REPEATS_MAX
+        self._nodes: set[int] = set()
+        templates = [one for one in items(self._spec.get("templates")) if isinstance(one, Mapping)]
+        self._ids = {id(one) for one in templates}
+        for template in templates:
+            self._look(template, template, set())
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all uses are known."""
+        return self._left > 0
+
+    def is_template(self, node: Mapping) -> bool:
+        """Tell whether a mapping is a template."""
+        return id(node) in self._ids or id(node) in self._inline
+
+    def uses(self, template: Mapping) -> list[Use]:
+        """Give the steps and tasks that run a template."""
+        return [*self._inline.get(id(template), ()), *self._named.get(template.text("name"), ())]
+
+    def begins_with(self, template: Mapping) -> bool:
+        """Tell whether the workflow's own arguments go to a template: it runs first, or last."""
+        return template.text("name") in (self._spec.text("entrypoint"), self._spec.text("onExit"))
+
+    def argument(self, name: str) -> Scalar | None:
+        """Give the value of one of the workflow's own parameters."""
+        return parameter(self._spec.get("arguments"), name)
+
+    def _look(self, node: Node, template: Mapping, seen: set[int]) -> None:
+        if isinstance(node, Scalar) or id(node) in seen or self._left <= 0:
+            return
+        seen.add(id(node))
+        self._left -= id(node) in self._nodes
+        self._nodes.add(id(node))
+        if isinstance(node, Mapping):
+            self._take(node, template)
+        for below in node.items if isinstance(node, Sequence) else [entry.value for entry in node]:
+            self._look(below, template, seen)
+
+    def _take(self, node: Mapping, template: Mapping) -> None:
+        name, inner = node.text("template"), node.get("inline")
+        if name:
+            self._named.setdefault(name, []).append(Use(node, template))
+        if isinstance(inner, Mapping):
+            self._inline.setdefault(id(inner), []).append(Use(node, template))
+
+
+def parameter(holder: Node | None, name: str) -> Scalar | None:
+    """Give the value of a parameter in arguments or inputs, or its default; the last one of a name counts."""
+    found = None
+    for one in items(holder.get("parameters")) if isinstance(holder, Mapping) else ():
+        if isinstance(one, Mapping) and one.text("name") == name:
+            values = (one.get("value"), one.get("default"))
+            found = next((value for value in values if isinstance(value, Scalar) and not is_null(value)), found)
+    return found
+
+
+def each_item(step: Mapping, key: str) -> Iterator[Scalar]:
+    """Give what `item`, or a key of it, is in the rounds of a step; nothing if that is not written."""
+    for item in items(step.get("withItems")):
+        value = item.get(key) if isinstance(item, Mapping) and key else item
+        if isinstance(value, Scalar):
+            yield value

@@ -1,0 +1,52 @@
+"""Argo Workflows: images that parameters name, and the manifests of resources that a template makes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from imagegate.discovery.detector import Found
+from imagegate.discovery.kubernetes.argo_parameters import Parameters
+from imagegate.discovery.kubernetes.argo_templates import Workflow
+from imagegate.discovery.kubernetes.dialect import Dialect, Scope, Walker
+from imagegate.discovery.yaml.documents import Document
+from imagegate.discovery.yaml.inline import inline
+from imagegate.discovery.yaml.nodes import Mapping, Scalar
+from imagegate.discovery.yaml.source import Source
+from imagegate.discovery.yaml.template import read
+from imagegate.source import Occurrence, Unresolved, UsedAs
+
+_KIND = "k8s-embedded"
+
+
+def _scope(root: Mapping, _outer: Scope, source: Source) -> Scope:
+    return Parameters(Workflow(root), source)
+
+
+def _manifests(node: Mapping, walker: Walker, scope: Scope) -> Iterator[Found]:
+    """Find the images of the resources that a template makes."""
+    for entry in node.all("resource"):
+        for manifest in entry.value.all("manifest") if isinstance(entry.value, Mapping) else ():
+            if isinstance(manifest.value, Scalar) and "image" in manifest.value.text:
+                yield from _manifest(manifest.value, walker, scope)
+
+
+def _manifest(scalar: Scalar, walker: Walker, scope: Scope) -> Iterator[Found]:
+    def found(document: Document, source: Source) -> Iterator[Found]:
+        said, roots = read(document, source)
+        yield from said
+        inner = walker.inside(source)
+        for root in roots:
+            if isinstance(root, Mapping):
+                yield from map(_embedded, inner.resource(root, scope))
+
+    yield from inline(scalar, walker.source, found)
+
+
+def _embedded(one: Found) -> Found:
+    if isinstance(one, Occurrence):
+        return replace(one, kind=_KIND)
+    if isinstance(one, Unresolved):
+        return replace(one, occurrence=replace(one.occurrence, kind=_KIND))
+    return one
+
+
+WORKFLOWS = Dialect(used_as=UsedAs.CI, scope=_scope, more=_manifests, taken=frozenset({"withItems"}))

@@ -1,0 +1,34 @@
+"""Which resources are read in which way."""
+
+from imagegate.discovery.kubernetes.argo_cd import APPLICATIONS
+from imagegate.discovery.kubernetes.argo_workflows import WORKFLOWS
+from imagegate.discovery.kubernetes.dialect import Dialect
+from imagegate.discovery.kubernetes.flux import KUSTOMIZATIONS, RELEASES
+from imagegate.discovery.kubernetes.tekton import TEKTON, TRIGGERS
+from imagegate.discovery.yaml.nodes import Mapping
+
+_PLAIN = Dialect()
+_OF_GROUP = {
+    "tekton.dev": TEKTON,
+    "triggers.tekton.dev": TRIGGERS,
+    "helm.toolkit.fluxcd.io": RELEASES,
+    "kustomize.toolkit.fluxcd.io": KUSTOMIZATIONS,
+}
+_OF_KIND = {
+    "Workflow": WORKFLOWS,
+    "WorkflowTemplate": WORKFLOWS,
+    "ClusterWorkflowTemplate": WORKFLOWS,
+    "CronWorkflow": WORKFLOWS,
+    "Application": APPLICATIONS,
+    "ApplicationSet": APPLICATIONS,
+}
+
+
+def dialect_of(resource: Mapping) -> Dialect | None:
+    """Tell how to read a resource; None if `image` in it means something else: a schema, a repository, or an output."""
+    group, kind = resource.text("apiVersion").partition("/")[0], resource.text("kind")
+    if kind == "CustomResourceDefinition" or group in ("skaffold", "image.toolkit.fluxcd.io"):
+        return None
+    if group == "argoproj.io":
+        return _OF_KIND.get(kind, _PLAIN)
+    return _OF_GROUP.get(group, _PLAIN)
