@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from imagegate.discovery import github_actions, helm, kustomize
+from imagegate.discovery.bake import detect as bake
 from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.compose import detect as compose
@@ -13,6 +14,7 @@ from imagegate.discovery.devcontainer import detect as devcontainer
 from imagegate.discovery.dockerfile import detect as dockerfile
 from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.discovery.search import Read, Search
+from imagegate.discovery.terraform import detect as terraform
 from imagegate.errors import UsageError
 from imagegate.oci.platform import Platform
 from imagegate.source import DiscoverySettings, Occurrence, Unresolved
@@ -24,7 +26,9 @@ DETECTORS: tuple[Detector, ...] = (
     github_actions,
     circleci,
     cloud_build,
+    terraform,
     compose,
+    bake,
     devcontainer,
     dockerfile,
 )

@@ -1,0 +1,71 @@
+"""A bake file as it is read: its blocks, and what is wrong with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from imagegate.discovery.compose.scalar_places import ScalarPlaces
+from imagegate.discovery.detector import File, Problem
+from imagegate.discovery.hcl.json_body import json_body
+from imagegate.discovery.hcl.parse import parse
+from imagegate.discovery.hcl.structure import Body
+from imagegate.discovery.yaml.documents import documents
+from imagegate.discovery.yaml.nodes import Mapping, Scalar
+from imagegate.discovery.yaml.source import Source
+from imagegate.errors import ImagegateError
+
+_LABELS = {"target": 1, "group": 1, "variable": 1, "function": 1}
+
+
+class InvalidBakeError(ImagegateError):
+    """A file that bake refuses, or that leads to more than can be looked at."""
+
+    code = "invalid-bake"
+
+    def __init__(self, message: str) -> None:
+        """Say what is wrong with it."""
+        super().__init__(message, hint="mend the file; `docker buildx bake --print` says more")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BakeFile:
+    """A bake file; `problems` are what hides a part of it."""
+
+    source: Source
+    body: Body
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Its path from the repository's root."""
+        return self.source.file.path
+
+
+def read_bake_file(file: File) -> BakeFile:
+    """Read a file, as its name says: JSON or HCL."""
+    source = Source(file, {})
+    if file.path.lower().endswith(".json"):
+        return _read_json(source)
+    content = parse(file.text)
+    problems = (Problem(source.location(content.fault.offset), content.fault.error),) if content.fault else ()
+    return BakeFile(source, content.body, problems)
+
+
+def _read_json(source: Source) -> BakeFile:
+    body, problems = Body(), []
+    for document in documents(source.file):
+        content = document.read()
+        if content.fault:
+            problems.append(Problem(source.location(content.fault.offset), content.fault.error))
+        for root in content.roots:
+            if isinstance(root, Mapping):
+                found = json_body(root, _LABELS, lambda scalar: _places(scalar, source.file.text))
+                body.blocks += found.blocks
+                body.attributes += found.attributes
+    return BakeFile(source, body, tuple(problems))
+
+
+def _places(scalar: Scalar, text: str) -> Callable[[int], int]:
+    """Tell where the characters of a text stand: one after the other, or with escapes between them."""
+    if text[scalar.start : scalar.end] == scalar.text:
+        return lambda index: scalar.start + index
+    return ScalarPlaces(scalar, text).offset

@@ -1,0 +1,70 @@
+"""Find the images of bake files: those that targets are given as named contexts, and those of inline Dockerfiles.
+
+What a target builds becomes a build, so that its Dockerfile is read with the arguments and contexts it gets. Tags,
+outputs and caches are no references.
+"""
+
+import re
+from collections.abc import Iterator
+
+from imagegate.discovery.bake.build import found_in_build
+from imagegate.discovery.bake.names import is_claimed, is_likely
+from imagegate.discovery.bake.project import Project
+from imagegate.discovery.bake.target import Layer
+from imagegate.discovery.detector import Claim, File, Found, Surroundings
+from imagegate.discovery.hcl.nodes import Template, Text
+from imagegate.discovery.hcl.setting import Setting
+from imagegate.discovery.yaml.source import Role
+from imagegate.source import UsedAs
+
+FORMAT = "bake"
+
+_SCHEME = "docker-image://"
+_KIND = "bake-context"
+_SECTION = re.compile(r"""^[ \t]*(?:target|group)[ \t]+"?[\w-]+"?[ \t]*\{|"(?:target|group)"[ \t]*:""", re.MULTILINE)
+
+
+def claims(path: str) -> Claim:
+    """Claim what bake looks for by itself; of other files with `bake` in their names the content decides."""
+    if is_claimed(path):
+        return Claim.YES
+    return Claim.MAYBE if is_likely(path) else Claim.NO
+
+
+def sniffs(text: str) -> bool:
+    """Tell whether a target or a group may be described in the text."""
+    return _SECTION.search(text) is not None
+
+
+def may_depend(_path: str, changed: frozenset[str]) -> bool:
+    """Say yes to any change: Dockerfiles may have any name."""
+    return bool(changed)
+
+
+def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
+    """Find everything in a bake file."""
+    project = Project(file, surroundings)
+    yield from project.file.problems
+    yield from dict.fromkeys(one for layer in project.layers() for one in _contexts(layer))
+    inherited = project.inherited_names()
+    for target in project.targets():
+        yield from found_in_build(target, surroundings, is_inherited=target.name in inherited)
+
+
+def _contexts(layer: Layer) -> Iterator[Found]:
+    """Find the images among the named contexts that a block gives."""
+    role = Role(_KIND, UsedAs.COPY, layer.label)
+    for name, setting in layer.pairs("contexts"):
+        if name is None:
+            yield setting.unresolved(role, setting.value.why_unknown or "it is no object")
+        elif _may_be_image(setting):
+            yield setting.reference(role, _SCHEME)
+
+
+def _may_be_image(setting: Setting) -> bool:
+    if not setting.value.why_unknown:
+        return (setting.value.text or "").startswith(_SCHEME)
+    expression = setting.expression
+    first = expression.parts[0] if isinstance(expression, Template) and expression.parts else None
+    begin = first.text[: len(_SCHEME)] if isinstance(first, Text) else ""
+    return _SCHEME.startswith(begin)

@@ -1,0 +1,113 @@
+"""The bake files of a folder, put together as bake does it, and the targets that they describe.
+
+What bake looks for by itself is one definition. A file with another name stands alone; what it lacks, a variable or a
+target to inherit from, is taken from that definition, since both are usually named together.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from imagegate.discovery.bake.bake_file import BakeFile, InvalidBakeError, read_bake_file
+from imagegate.discovery.bake.names import defaults
+from imagegate.discovery.bake.target import Layer, layers
+from imagegate.discovery.bake.variables import Variables
+from imagegate.discovery.detector import File, Surroundings
+from imagegate.discovery.hcl.setting import Setting
+from imagegate.errors import ImagegateError
+
+DEPTH_MAX = 40
+WORK_MAX = 100_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """A target with all that it inherits; `layers` are laid one over the other."""
+
+    name: str
+    own: tuple[Layer, ...]
+    layers: tuple[Layer, ...]
+
+    def get(self, name: str) -> Setting | None:
+        """Give the attribute that counts."""
+        found = (layer.get(name) for layer in reversed(self.layers))
+        return next((one for one in found if one is not None), None)
+
+    def pairs(self, name: str) -> Iterator[tuple[str | None, Setting]]:
+        """Give the keys and values of an attribute, those that count last."""
+        for layer in self.layers:
+            yield from layer.pairs(name)
+
+
+class Project:
+    """One bake file and those that belong to it."""
+
+    def __init__(self, file: File, surroundings: Surroundings) -> None:
+        """Read the file, and what lies beside it."""
+        self.file = read_bake_file(file)
+        paths = defaults(file.path)
+        others = [self.file if path == file.path else _other(path, surroundings) for path in paths]
+        beside = [one for one in others if one is not None]
+        self._own = tuple(beside) if file.path in paths else (self.file,)
+        background = tuple(one for one in beside if one not in self._own)
+        self._variables = Variables((*background, *self._own), surroundings.settings.variables)
+        self._layers = self._described((*background, *self._own)) if background else self._described(self._own)
+        self._work = 0
+
+    def layers(self) -> Iterator[Layer]:
+        """Give the blocks of targets in the file itself."""
+        for found in self._layers.values():
+            yield from (layer for layer in found if layer.file is self.file)
+
+    def targets(self) -> Iterator[Target]:
+        """Give the targets that this file is the first one to describe."""
+        for name, found in self._layers.items():
+            own = tuple(layer for layer in found if layer.file in self._own)
+            if name is not None and own and own[0].file is self.file:
+                yield Target(name, own, tuple(self._inherited(name, own, 0)))
+
+    def inherited_names(self) -> set[str]:
+        """Give the names of the targets that others inherit from."""
+        every = (layer for found in self._layers.values() for layer in found)
+        return {name for layer in every for name in _inherits(layer)}
+
+    def _described(self, files: tuple[BakeFile, ...]) -> dict[str | None, list[Layer]]:
+        found: dict[str | None, list[Layer]] = {}
+        for file in files:
+            for block in file.body.all("target"):
+                for layer in layers(file, block, self._variables):
+                    found.setdefault(layer.name, []).append(layer)
+        return found
+
+    def _inherited(self, name: str, own: tuple[Layer, ...], depth: int, above: tuple[str, ...] = ()) -> list[Layer]:
+        """Give what a target inherits, and itself last; of what comes twice, only the last time counts."""
+        found: dict[int, Layer] = {}
+        parents = [parent for layer in own for parent in _inherits(layer)]
+        for parent in parents:
+            self._spend(depth, len(found))
+            if parent != name and parent not in above and parent in self._layers:
+                theirs = self._inherited(parent, tuple(self._layers[parent]), depth + 1, (*above, name))
+                for layer in theirs:
+                    found.pop(id(layer), None)
+                    found[id(layer)] = layer
+        return [*found.values(), *own]
+
+    def _spend(self, depth: int, work: int) -> None:
+        self._work += work + 1
+        if depth > DEPTH_MAX or self._work > WORK_MAX:
+            message = "targets inherit from each other more than can be followed"
+            raise InvalidBakeError(message)
+
+
+def _inherits(layer: Layer) -> list[str]:
+    setting = layer.get("inherits")
+    data = setting.value.data if setting is not None else None
+    return [value.text or "" for value in data] if isinstance(data, tuple) else []
+
+
+def _other(path: str, surroundings: Surroundings) -> BakeFile | None:
+    """Read a file beside; what is wrong with it, it says itself."""
+    try:
+        text = surroundings.read(path)
+    except ImagegateError:
+        return None
+    return None if text is None else read_bake_file(File(path, text))

@@ -1,0 +1,95 @@
+"""Read HCL that is written as JSON (HCL JSON Syntax Specification): texts are templates, blocks are objects."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from imagegate.discovery.hcl.expressions import ExpressionReader
+from imagegate.discovery.hcl.nodes import (
+    Constant,
+    Entry,
+    Expression,
+    Number,
+    Object,
+    Opaque,
+    Part,
+    Sequence,
+    Template,
+    Text,
+)
+from imagegate.discovery.hcl.scanner import FaultError
+from imagegate.discovery.hcl.structure import Attribute, Block, Body
+from imagegate.discovery.hcl.templates import bare
+from imagegate.discovery.yaml.nodes import Mapping as JsonObject
+from imagegate.discovery.yaml.nodes import Node, Scalar
+from imagegate.discovery.yaml.nodes import Sequence as JsonArray
+
+_CONSTANTS = {"true": True, "false": False, "null": None}
+
+Places = Callable[[Scalar], Callable[[int], int]]
+"""Give what tells where in the file the characters of a text stand."""
+
+
+def json_body(root: JsonObject, labels: Mapping[str, int], places: Places) -> Body:
+    """Read an object; `labels` are the names that stand for blocks, with how many labels these have."""
+    body = Body()
+    for entry in root:
+        name = entry.key or ""
+        if name in labels:
+            body.blocks.extend(_blocks(name, (), entry.value, labels[name], places))
+        else:
+            body.attributes.append(Attribute(name, json_expression(entry.value, places), entry.start))
+    return body
+
+
+def _blocks(kind: str, above: tuple[str, ...], node: Node, labels: int, places: Places) -> Iterator[Block]:
+    for one in node.items if isinstance(node, JsonArray) else [node]:
+        if not isinstance(one, JsonObject):
+            continue
+        if len(above) == labels:
+            yield Block(kind, above, one.start, json_body(one, {}, places))
+        else:
+            for entry in one:
+                yield from _blocks(kind, (*above, entry.key or ""), entry.value, labels, places)
+
+
+def json_expression(node: Node, places: Places) -> Expression:
+    """Read a value."""
+    match node:
+        case JsonObject(start):
+            entries = (Entry(_name(one.key or "", one.start), json_expression(one.value, places)) for one in node)
+            return Object(tuple(entries), start, start)
+        case JsonArray(start, items):
+            return Sequence(tuple(json_expression(item, places) for item in items), start, start)
+        case Scalar(text, start, end, True) if text in _CONSTANTS:
+            return Constant(_CONSTANTS[text], start, end)
+        case Scalar(text, start, end, True):
+            return Number(text, start, end)
+        case Scalar():
+            return _template(node, places(node))
+
+
+def _name(text: str, start: int) -> Template:
+    return Template((Text(text, start, start),), start, start)
+
+
+def _template(scalar: Scalar, place: Callable[[int], int]) -> Expression:
+    """Read a text as a template; one that is none is opaque."""
+    reader = ExpressionReader(scalar.text)
+    try:
+        parts = bare(reader, reader.expression).parts
+    except FaultError:
+        return Opaque((), scalar.start, scalar.end)
+    return Template(tuple(one for part in parts for one in _placed(part, place)), scalar.start, scalar.end)
+
+
+def _placed(part: Part, place: Callable[[int], int]) -> Iterator[Part]:
+    """Give a part the place in the file; a text is cut where an escape stands in it."""
+    if not isinstance(part, Text):
+        yield replace(part, start=place(part.start), end=place(part.end))
+        return
+    begin = 0
+    for index in range(1, len(part.text) + 1):
+        offset = part.start + index
+        if index == len(part.text) or place(offset) != place(offset - 1) + 1:
+            yield Text(part.text[begin:index], place(part.start + begin), place(offset - 1) + 1)
+            begin = index

@@ -1,0 +1,1 @@
+"""Files of Terraform and OpenTofu: the images that their resources pull."""

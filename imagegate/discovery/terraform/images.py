@@ -1,0 +1,128 @@
+"""What the attributes of a resource say about images: references, texts of JSON and YAML, what only a run knows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from imagegate.discovery.detector import Found, NotJudged, Surroundings
+from imagegate.discovery.hcl.evaluate import Evaluation
+from imagegate.discovery.hcl.inline_file import inline_file
+from imagegate.discovery.hcl.nodes import Conditional, Constant, Expression, Interpolation, Template, Text, Traversal
+from imagegate.discovery.hcl.setting import Setting
+from imagegate.discovery.hcl.values import Value
+from imagegate.discovery.kubernetes import detect as kubernetes
+from imagegate.discovery.terraform.resources import is_read_elsewhere
+from imagegate.discovery.terraform.walk import KUBERNETES_LISTS, leaves, objects
+from imagegate.discovery.yaml.documents import documents
+from imagegate.discovery.yaml.nodes import Mapping as YamlMapping
+from imagegate.discovery.yaml.nodes import Node, Scalar
+from imagegate.discovery.yaml.nodes import Sequence as YamlSequence
+from imagegate.discovery.yaml.source import Role, Source
+from imagegate.source import UsedAs
+
+_KIND = "terraform-image"
+_ELSEWHERE = "the resource comes from another place, which is not read here"
+_BUILT = "it is the name of what the resource builds"
+_IMAGE = "image"
+KEY_MAX = 200
+
+
+class Images:
+    """Finds the images of one resource; `key` is what it is called."""
+
+    def __init__(self, source: Source, evaluation: Evaluation, key: str) -> None:
+        """Take the file, what knows its variables, and the resource."""
+        self._source = source
+        self._evaluation = evaluation
+        self._key = key
+
+    def named(self, value: Expression, called: str) -> Iterator[Found]:
+        """Find what an attribute names; if a condition is not known, both of its sides may be."""
+        setting = self._setting(value)
+        if isinstance(value, Conditional) and setting.value.why_unknown:
+            yield from self.named(value.yes, called)
+            yield from self.named(value.no, called)
+        elif not (_is_null(value) or _is_read_elsewhere(value)):
+            yield setting.reference(self._role(called))
+
+    def built(self, value: Expression) -> Iterator[Found]:
+        """Say that an attribute is what a resource calls that which it builds."""
+        yield NotJudged(self._source.location(value.start), _BUILT)
+
+    def containers(self, value: Expression) -> Iterator[Found]:
+        """Find the containers in a value that is an object, or a text of JSON."""
+        for called, image in objects(value):
+            yield from self.named(image, called)
+        for leaf in leaves(value):
+            setting = self._setting(leaf)
+            if isinstance(leaf, Template):
+                yield from self._json(setting)
+            elif setting.value.why_unknown:
+                yield setting.unresolved(self._role(), setting.value.why_unknown)
+            else:
+                for one in _images(setting.value):
+                    yield replace(setting, value=one).reference(self._role())
+
+    def manifest(self, value: Expression, surroundings: Surroundings) -> Iterator[Found]:
+        """Find the containers in a resource of Kubernetes, which is an object, or a text of YAML."""
+        for called, image in objects(value, KUBERNETES_LISTS):
+            yield from self.named(image, called)
+        for leaf in leaves(value):
+            if isinstance(leaf, Template):
+                file = inline_file(self._setting(leaf))
+                yield from (file.completed(one) for one in kubernetes.detect(file, surroundings))
+            else:
+                yield NotJudged(self._source.location(leaf.start), _ELSEWHERE)
+
+    def _json(self, setting: Setting) -> Iterator[Found]:
+        """Find the images in a text of JSON."""
+        file = inline_file(setting)
+        inner = Source(file, {})
+        for document in documents(file):
+            content = document.read()
+            if content.fault is not None:
+                yield setting.unresolved(self._role(), "it is no JSON before Terraform runs")
+                return
+            for root in content.roots:
+                for scalar in _scalars(root):
+                    yield file.completed(inner.reference(scalar, self._role()))
+
+    def _setting(self, value: Expression) -> Setting:
+        return Setting(self._source, value, self._evaluation.value(value), self._evaluation)
+
+    def _role(self, called: str = "") -> Role:
+        return Role(_KIND, UsedAs.DEPLOY, (f"{self._key}.{called}" if called else self._key)[:KEY_MAX])
+
+
+def _is_null(value: Expression) -> bool:
+    return isinstance(value, Constant) and value.value is None
+
+
+def _is_read_elsewhere(value: Expression) -> bool:
+    """Tell whether a value is made of nothing but attributes of resources whose image is found where these stand."""
+    if isinstance(value, Traversal):
+        return is_read_elsewhere(value.names)
+    parts = value.parts if isinstance(value, Template) else ()
+    inner = [part.value for part in parts if isinstance(part, Interpolation)]
+    texts = {part.text for part in parts if isinstance(part, Text)}
+    return bool(inner) and texts <= {"@"} and all(_is_read_elsewhere(one) for one in inner)
+
+
+def _images(value: Value) -> Iterator[Value]:
+    """Give the images in a list, or in an object, that variables hold."""
+    if isinstance(value.data, tuple):
+        for item in value.data:
+            yield from _images(item.at(value.places))
+    elif isinstance(value.data, Mapping):
+        for name, one in value.data.items():
+            yield from [one.at(value.places)] if name == _IMAGE else _images(one.at(value.places))
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, YamlSequence):
+        for item in node.items:
+            yield from _scalars(item)
+    for entry in node.entries if isinstance(node, YamlMapping) else ():
+        if entry.key == _IMAGE and isinstance(entry.value, Scalar):
+            yield entry.value
+        else:
+            yield from _scalars(entry.value)

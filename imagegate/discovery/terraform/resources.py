@@ -1,0 +1,61 @@
+"""Which attributes of which resources name an image that is pulled.
+
+An attribute is known by the block that it stands in, wherever that is in the resource. Attributes whose value is an
+object or a text of JSON, such as the containers of a task in ECS, are looked through as a whole.
+"""
+
+import re
+from dataclasses import dataclass
+
+BUILT = "build"
+"""The block that says that an image is built, and not pulled."""
+
+_CONTAINERS = ("container", "init_container", "ephemeral_container")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a type of resource, or of data, pulls.
+
+    `attributes` are pairs of a block's type, empty for the resource itself, and an attribute in it. `containers` are
+    attributes of the resource that hold containers as objects or as JSON, `manifests` those that hold a resource of
+    Kubernetes as an object or as YAML.
+    """
+
+    kind: str
+    resource: re.Pattern[str]
+    attributes: frozenset[tuple[str, str]] = frozenset()
+    containers: tuple[str, ...] = ()
+    manifests: tuple[str, ...] = ()
+
+
+def _blocks(*names: str) -> frozenset[tuple[str, str]]:
+    return frozenset((name, "image") for name in names)
+
+
+_RULES = (
+    Rule("data", re.compile("docker_registry_image"), frozenset({("", "name")})),
+    Rule("resource", re.compile("docker_image"), frozenset({("", "name")})),
+    Rule("resource", re.compile("docker_container"), _blocks("")),
+    Rule("resource", re.compile("docker_service"), _blocks("container_spec")),
+    Rule("resource", re.compile("kubernetes_manifest"), manifests=("manifest",)),
+    Rule("resource", re.compile("kubectl_manifest"), manifests=("yaml_body",)),
+    Rule("resource", re.compile("kubernetes_.+"), _blocks(*_CONTAINERS) | {("image", "reference")}),
+    Rule("resource", re.compile("google_cloud_run(?:_v2)?_(?:service|job|worker_pool)"), _blocks("containers")),
+    Rule("resource", re.compile("azurerm_container_(?:group|app|app_job)"), _blocks(*_CONTAINERS)),
+    Rule("resource", re.compile("aws_ecs_task_definition"), containers=("container_definitions",)),
+    Rule("resource", re.compile("aws_batch_job_definition"), containers=("container_properties", "ecs_properties")),
+    Rule("resource", re.compile("aws_lambda_function"), frozenset({("", "image_uri")})),
+    Rule("resource", re.compile("aws_apprunner_service"), frozenset({("image_repository", "image_identifier")})),
+    Rule("resource", re.compile("aws_sagemaker_model"), _blocks("primary_container", "container")),
+)
+
+
+def rule(kind: str, resource: str) -> Rule | None:
+    """Give what a type of resource, or of data, pulls; None if it is not known to pull anything."""
+    return next((one for one in _RULES if one.kind == kind and one.resource.fullmatch(resource)), None)
+
+
+def is_read_elsewhere(names: tuple[str, ...]) -> bool:
+    """Tell whether a traversal leads to a resource whose image is found where that stands."""
+    return names[:1] == ("docker_image",) or names[:2] in (("data", "docker_registry_image"), ("data", "docker_image"))

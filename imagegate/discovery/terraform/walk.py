@@ -1,0 +1,77 @@
+"""Where in a resource an image may be named."""
+
+from collections.abc import Iterator
+
+from imagegate.discovery.hcl.nodes import Call, Conditional, Expression, Object, Opaque, Operation, Sequence, Template
+from imagegate.discovery.hcl.structure import Block, Body
+from imagegate.discovery.terraform.resources import Rule
+
+KUBERNETES_LISTS = ("containers", "initContainers", "ephemeralContainers")
+
+_DYNAMIC = "dynamic"
+_CONTENT = "content"
+_NAME = "name"
+_IMAGE = "image"
+_TRANSPARENT = ("jsonencode", "yamldecode", "jsondecode", "concat", "flatten", "tolist", "compact", "merge")
+
+
+def attributes(block: Block, rule: Rule) -> Iterator[tuple[str, Expression]]:
+    """Give the attributes of a resource that name an image, each with what its container is called."""
+    yield from _attributes("", block.body, rule)
+
+
+def _attributes(kind: str, body: Body, rule: Rule) -> Iterator[tuple[str, Expression]]:
+    called = _literal(body.get(_NAME)) if kind else ""
+    for one in body.attributes:
+        if (kind, one.name) in rule.attributes:
+            yield called, one.value
+    for block in body.blocks:
+        if block.kind == _DYNAMIC and block.labels:
+            for content in block.body.all(_CONTENT):
+                yield from _attributes(block.labels[0], content.body, rule)
+        else:
+            yield from _attributes(block.kind, block.body, rule)
+
+
+def objects(value: Expression, lists: tuple[str, ...] = (), parent: str = "") -> Iterator[tuple[str, Expression]]:
+    """Give the images in a value that holds whole objects, functions and conditions around them included.
+
+    With `lists`, only the objects in lists of these names count.
+    """
+    for part in _parts(value):
+        yield from objects(part, lists, parent)
+    for entry in value.entries if isinstance(value, Object) else ():
+        if entry.name == _IMAGE and isinstance(value, Object) and (not lists or parent in lists):
+            yield _literal(value.get(_NAME)), entry.value
+        else:
+            yield from objects(entry.value, lists, entry.name or "")
+
+
+def leaves(value: Expression) -> Iterator[Expression]:
+    """Give what makes up such a value and is no object itself: texts, variables, what functions give."""
+    match value:
+        case Object():
+            return
+        case Call(name, parts) if name in _TRANSPARENT:
+            yield from (leaf for part in parts for leaf in leaves(part))
+        case Sequence(parts):
+            yield from (leaf for part in parts for leaf in leaves(part))
+        case Conditional(_, yes, no):
+            yield from (leaf for part in (yes, no) for leaf in leaves(part))
+        case _:
+            if next(objects(value), None) is None:
+                yield value
+
+
+def _parts(value: Expression) -> tuple[Expression, ...]:
+    match value:
+        case Sequence(parts) | Opaque(parts) | Call(_, parts) | Operation(_, parts):
+            return parts
+        case Conditional(_, yes, no):
+            return yes, no
+        case _:
+            return ()
+
+
+def _literal(value: Expression | None) -> str:
+    return (value.literal or "") if isinstance(value, Template) else ""
