@@ -27,7 +27,7 @@ WATCHED = (*FORWARDED, signal.SIGCHLD)
 MESSAGE_BYTES = 256
 NO_GROUP = 65534
 PR_SET_NO_NEW_PRIVS = 38
-OUTPUTS = """
+OUTPUTS = """\
 result=error
 image-count=0
 reference-count=0
@@ -37,6 +37,11 @@ digest=
 images={}
 report-file=
 sarif-file=
+"""
+SUMMARY = """\
+## ❌ imagegate: nothing was proved
+
+    {}
 """
 
 
@@ -158,12 +163,19 @@ def reason(end: int, words: str) -> str:
 
 
 def answer(message: str) -> None:
-    """Say on standard output and in the outputs that the run failed, as far as they can still be written."""
+    """Say on standard output, in the outputs and in the summary that the run failed, as far as they can be written."""
     data = f"{message}; nothing was proved".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     with suppress(OSError):
         os.write(sys.stdout.fileno(), f"\n::error::{data}\n".encode())
-    with suppress(OSError, KeyError), open(os.environ["GITHUB_OUTPUT"], "ab") as file:  # noqa: PTH123 - as above
-        file.write(OUTPUTS.encode())
+    append("GITHUB_OUTPUT", OUTPUTS)
+    append("GITHUB_STEP_SUMMARY", SUMMARY.format(message))
+
+
+def append(variable: str, text: str) -> None:
+    """Add lines to a file of the runner's, whose last line may be half written; not all runners like an empty one."""
+    with suppress(OSError, KeyError), open(os.environ[variable], "ab+") as file:  # noqa: PTH123 - as above
+        file.seek(max(file.seek(0, os.SEEK_END) - 1, 0))
+        file.write((b"\n" if file.read() not in {b"", b"\n"} else b"") + text.encode())
 
 
 if __name__ == "__main__":

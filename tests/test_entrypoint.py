@@ -59,7 +59,7 @@ class Installation:
             finally:
                 process.kill()
         lines = self.output.read_text().splitlines() if self.output.exists() else []
-        return Ended(process.returncode, stdout, stderr, dict(line.split("=", 1) for line in lines if line))
+        return Ended(process.returncode, stdout, stderr, dict(line.split("=", 1) for line in lines))
 
     def run(self, action: str, environ: Mapping[str, str] = NOTHING) -> Ended:
         self.write(action)
@@ -177,6 +177,24 @@ def main(environ):
         "half a line",
         "::error::imagegate ended with exit code 0 before its report was out; nothing was proved",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "begins"),
+    [
+        pytest.param("", "## ❌", id="an empty file"),
+        pytest.param("half a line", "half a line\n## ❌", id="a line that is not ended"),
+        pytest.param("a line\n", "a line\n## ❌", id="a line"),
+    ],
+)
+def test_the_summary_says_so_too(installation: Installation, before: str, begins: str) -> None:
+    summary = installation.folder / "summary"
+    summary.write_text(before)
+    variables = {"GITHUB_STEP_SUMMARY": str(summary)}
+    ended = installation.run("import os\ndef main(environ): os.kill(os.getpid(), 9)", variables)
+    assert (ended.code, ended.outputs) == (4, FALLBACK)
+    reason = "imagegate was killed (SIGKILL); the machine may be short of memory"
+    assert summary.read_text() == f"{begins} imagegate: nothing was proved\n\n    {reason}\n"
 
 
 def test_a_grandchild_that_holds_the_pipe_is_not_waited_for(installation: Installation) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.names import TITLE
+from tests.engine.pull_request import PullRequest
+from tests.engine.pull_request import pull_request as serve_pull_request
 from tests.engine.python_image import python_image
 from tests.machine.command import environment, run
 from tests.real.docker_registry import DockerRegistry, Form, docker_registry, free_port
@@ -15,6 +17,11 @@ from tests.runner.host import Host
 
 REPOSITORY = Path(__file__).parents[2]
 APP = Path(__file__).with_name("app")
+# What the action's image is made of, and its definition.
+ACTION = (
+    *("Dockerfile", ".dockerignore", "action.yml", "entrypoint.py", "requirements.txt"),
+    *("imagegate", "policies", "container"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +60,14 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DockerRegistr
             run("docker", "push", image, environ=environ)
             run("docker", "image", "rm", "--force", image, environ=environ)
         yield running
+
+
+@pytest.fixture(scope="session")
+def pull_request(registry: DockerRegistry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PullRequest]:
+    """A pull request with a case in each folder, to a repository that holds the action too."""
+    action = {name: REPOSITORY / name for name in ACTION}
+    with serve_pull_request(tmp_path_factory.mktemp("pull-request"), registry.name, action) as served:
+        yield served
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A workflow that uses the action from its own repository, run by act: is everything wired up?
 
 act is not the runner (other paths, no limits, its own reading of commands), so nothing here asks for more than that.
+One run of a workflow has a job for each case, for most of the time goes into beginning.
 """
 
 import json
@@ -8,93 +9,81 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.engine.conftest import REPOSITORY
+from tests.engine.expected import EXPECTED
+from tests.engine.pull_request import CASES, TOKEN, PullRequest
 from tests.engine.python_image import python_image
+from tests.fake_github.server import OWNER_AND_NAME
+from tests.git.origin import check_out
 from tests.machine.command import environment, run
-from tests.real.docker_registry import DockerRegistry
 
 pytestmark = [pytest.mark.engine, pytest.mark.act]
 
-WORKFLOW = """\
-on: workflow_dispatch
-permissions: {}
-jobs:
-  gate:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - id: gate
-        uses: ./
-        with:
-          image: ${{ github.event.inputs.image }}
-          insecure-registries: ${{ github.event.inputs.registry }}
-      - if: always()
-        shell: sh
-        run: echo "the gate said $RESULT"
-        env:
-          RESULT: ${{ steps.gate.outputs.result }}
-"""
-COPIED = ("Dockerfile", ".dockerignore", "action.yml", "entrypoint.py", "requirements.txt")
-COPIED_FOLDERS = ("imagegate", "policies", "container")
 OFFLINE = ("--pull=false", "--action-offline-mode", "--no-cache-server", "--network", "host", "--rm", "--json")
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
-    """A repository with the action and a workflow that uses it."""
-
-    folder: Path
-    image: str
-
-    def run(self, inputs: Mapping[str, str]) -> list[dict[str, Any]]:
-        """Run the workflow; give act's lines, the last of which is the job's result."""
-        (self.folder / "event.json").write_text(json.dumps({"inputs": inputs}))
-        event = ("workflow_dispatch", "-e", str(self.folder / "event.json"))
-        act = shutil.which("act", path=str(Path(sys.executable).parent)) or "act"
-        command = (act, *event, *OFFLINE, "--directory", str(self.folder), "-P", f"ubuntu-latest={self.image}")
-        environ = environment(HOME=str(self.folder / "home"), GITHUB_REPOSITORY="octo/app")
-        done = subprocess.run(command, capture_output=True, text=True, env=environ, timeout=300, check=False)
-        lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-        return [line for line in lines if line.get("job")]
+def _job(inputs: Mapping[str, str]) -> dict[str, Any]:
+    said = {"RESULT": "${{ steps.gate.outputs.result }}"}
+    return {
+        "runs-on": "ubuntu-latest",
+        "steps": [
+            {"uses": "actions/checkout@v4"},
+            {"id": "gate", "uses": "./", "with": dict(inputs)},
+            {"if": "always()", "shell": "sh", "run": 'echo "the gate said $RESULT"', "env": said},
+        ],
+    }
 
 
-@pytest.fixture
-def workflow(tmp_path: Path, container: str) -> Iterator[Workflow]:
-    """The action as it stands, except that its base image is the stand-in: act passes no build arguments."""
+@pytest.fixture(scope="module")
+def lines(
+    container: str, pull_request: PullRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, list[dict[str, Any]]]]:
+    """What act says of each job: the action as it stands, but on the stand-in, for act passes no build arguments."""
     assert container  # built before, so that act finds every step of the build in the engine's cache
-    image = python_image()
-    for name in COPIED_FOLDERS:
-        shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in COPIED:
-        shutil.copy(REPOSITORY / name, tmp_path)
-    dockerfile = tmp_path / "Dockerfile"
+    folder, image = tmp_path_factory.mktemp("act"), python_image()
+    workspace = check_out(pull_request.origin, folder / "app", pull_request.merged)
+    dockerfile = workspace / "Dockerfile"
     dockerfile.write_text(dockerfile.read_text().replace("PYTHON_IMAGE=python:3.13-slim", f"PYTHON_IMAGE={image}"))
-    (tmp_path / ".github/workflows").mkdir(parents=True)
-    (tmp_path / ".github/workflows/gate.yml").write_text(WORKFLOW)
-    identity = ("-c", "user.name=Octo", "-c", "user.email=octo@example.org")
-    for words in (("init", "--quiet"), ("add", "--all"), (*identity, "commit", "--quiet", "--message", "Add a gate")):
-        run("git", "-C", tmp_path, *words)
+    jobs = {case: _job(pull_request.inputs(case)) for case in CASES}
+    (folder / "gate.yml").write_text(json.dumps({"on": "pull_request", "permissions": {}, "jobs": jobs}))
+    (folder / "event.json").write_text(json.dumps(pull_request.event))
     volumes = run("docker", "volume", "ls", "--quiet").split()
-    yield Workflow(tmp_path, image)
-    run("docker", "image", "rm", "--force", "act-dockeraction:latest")
-    for volume in set(run("docker", "volume", "ls", "--quiet").split()) - set(volumes):
-        if volume.startswith("act-"):
-            run("docker", "volume", "rm", volume)
+    try:
+        yield _by_job(_act(folder, image, pull_request.github.url))
+    finally:
+        run("docker", "image", "rm", "--force", "act-dockeraction:latest")
+        for volume in set(run("docker", "volume", "ls", "--quiet").split()) - set(volumes):
+            if volume.startswith("act-"):
+                run("docker", "volume", "rm", volume)
 
 
-@pytest.mark.parametrize(
-    ("tag", "result", "said"), [pytest.param("1.0", "success", "pass"), pytest.param("root", "failure", "fail")]
-)
-def test_a_workflow_uses_the_gate(
-    workflow: Workflow, registry: DockerRegistry, tag: str, result: str, said: str
-) -> None:
-    lines = workflow.run({"image": f"{registry.name}/app:{tag}", "registry": registry.name})
-    assert [line["jobResult"] for line in lines if "jobResult" in line] == [result]
-    assert f"the gate said {said}\n" in [line["msg"] for line in lines]
-    assert {line["name"]: line["arg"] for line in lines if line.get("command") == "set-output"}["result"] == said
+def _act(folder: Path, image: str, api_url: str) -> str:
+    act = shutil.which("act", path=str(Path(sys.executable).parent)) or "act"
+    places = ("--eventpath", folder / "event.json", "--workflows", folder / "gate.yml", "--directory", folder / "app")
+    values = {"GITHUB_REPOSITORY": OWNER_AND_NAME, "GITHUB_API_URL": api_url}
+    given = [word for name, value in values.items() for word in ("--env", f"{name}={value}")]
+    command = [act, "pull_request", *OFFLINE, *map(str, places), *given, "-P", f"ubuntu-latest={image}"]
+    environ = environment(HOME=str(folder / "home"), GITHUB_TOKEN=TOKEN, **values)
+    command += ["--secret", "GITHUB_TOKEN"]
+    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=300, check=False).stdout
+
+
+def _by_job(output: str) -> dict[str, list[dict[str, Any]]]:
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    return {case: [line for line in lines if line.get("jobID") == case] for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_workflow_uses_the_gate(lines: dict[str, list[dict[str, Any]]], pull_request: PullRequest, case: str) -> None:
+    said, expected = lines[case], EXPECTED[case]
+    result = "failure" if expected.exit_code else "success"
+    outputs = {line["name"]: line["arg"] for line in said if line.get("command") == "set-output"}
+    assert outputs == expected.outputs(pull_request)
+    assert [line["jobResult"] for line in said if "jobResult" in line] == [result]
+    assert f"the gate said {expected.result}\n" in [line["msg"] for line in said]
+    [summary] = [line["content"].replace(pull_request.registry, "REGISTRY") for line in said if "content" in line]
+    assert [text for text in expected.summary if text not in summary] == []

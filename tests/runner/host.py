@@ -10,15 +10,16 @@ from typing import Any
 # The hosted runner's user; its group is the engine's.
 USER, GROUP = 1001, 118
 _FILES = ("output", "step_summary", "env", "path", "state")
-_REPOSITORY = "octo/app"
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """The folders of one step, all below `root`."""
+    """The folders of one step, all below `root`, and the repository that it runs for."""
 
     root: Path
     commit: str = "0123456789abcdef0123456789abcdef01234567"
+    repository: str = "octo/app"
+    api_url: str = "https://api.github.com"
 
     @property
     def workspace(self) -> Path:
@@ -75,7 +76,7 @@ class Host:
             "HOME": str(self.temp / "_github_home"),
             "GITHUB_ACTIONS": "true",
             "GITHUB_ACTION": "gate",
-            "GITHUB_API_URL": "https://api.github.com",
+            "GITHUB_API_URL": self.api_url,
             "GITHUB_ENV": str(self.file("env")),
             "GITHUB_EVENT_NAME": event_name,
             "GITHUB_EVENT_PATH": str(self.event),
@@ -83,8 +84,8 @@ class Host:
             "GITHUB_OUTPUT": str(self.file("output")),
             "GITHUB_PATH": str(self.file("path")),
             "GITHUB_REF": "refs/heads/main",
-            "GITHUB_REPOSITORY": _REPOSITORY,
-            "GITHUB_REPOSITORY_OWNER": _REPOSITORY.partition("/")[0],
+            "GITHUB_REPOSITORY": self.repository,
+            "GITHUB_REPOSITORY_OWNER": self.repository.partition("/")[0],
             "GITHUB_RUN_ID": "1",
             "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_SHA": self.commit,
