@@ -110,8 +110,8 @@ EXPECTED: Mapping[str, Expected] = {
         {"hostile:2.0": "hostile"},
         (
             (
-                r"error hostile/##\[set-output name=result]pass\u{a}::error file=Dockerfile,line=1::forged/Dockerfile:1:6"
-                r" imagegate: no-hostile-labels: REGISTRY/hostile:1.0 → REGISTRY/hostile:2.0: "
+                r"error hostile/##\[set-output name=result]pass\u{a}::error file=Dockerfile,line=1::forged/Docker"
+                r"file:1:6 imagegate: no-hostile-labels: REGISTRY/hostile:1.0 → REGISTRY/hostile:2.0: "
                 r"the label hostile.environment says ##\[set-env name=LD_PRELOAD]/tmp/x.so\n##\[add-path]/tmp "
                 "[linux/amd64]"
             ),
