@@ -101,14 +101,36 @@ def finish(report: "Report", form: Format, *, colour: bool) -> int:
     return int(report.exit_code)
 
 
+class Progress:
+    """A line on standard error that says how far a run is, and vanishes: for a person who waits."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to be seen."""
+        self._shown = 0
+
+    def tell(self, done: int, total: int) -> None:
+        """Say how many images are checked."""
+        self._show(f"checked {done} of {total} image{'' if total == 1 else 's'}")
+
+    def clear(self) -> None:
+        """Leave the terminal as it was."""
+        if self._shown:
+            self._show("")
+
+    def _show(self, text: str) -> None:
+        # Blanks and carriage returns are all that this takes: every terminal knows them, and none shows a colour.
+        write_error(f"\r{text}{' ' * (self._shown - len(text))}\r{text}")
+        self._shown = len(text)
+
+
+def wants_progress(environ: Mapping[str, str]) -> bool:
+    """Tell whether a person at a terminal may be waiting: not where standard error is kept, and not in a CI system."""
+    return _is_terminal(sys.stderr, environ) and not environ.get("CI")
+
+
 def wants_colour(environ: Mapping[str, str]) -> bool:
     """Tell whether standard output is a terminal that shows colour, and nobody asked for none (no-color.org)."""
-    return (
-        sys.stdout is not None
-        and sys.stdout.isatty()
-        and not environ.get("NO_COLOR")
-        and environ.get("TERM", "") != "dumb"
-    )
+    return _is_terminal(sys.stdout, environ) and not environ.get("NO_COLOR")
 
 
 def create(path: Path, text: str) -> None:
@@ -137,6 +159,10 @@ def write_error(text: str) -> None:
     """
     with suppress(OSError):
         _write(sys.stderr, text)
+
+
+def _is_terminal(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
+    return stream is not None and stream.isatty() and environ.get("TERM", "") != "dumb"
 
 
 def _writer(report: "Report", target: Target) -> Callable[[], object]:

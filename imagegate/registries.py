@@ -15,7 +15,7 @@ from imagegate.registry.credential import Keychain, no_helper
 from imagegate.registry.keychain import GithubToken, keychain, logins, registry_hosts
 from imagegate.registry.mirror import Mirrors, parse_mirrors
 from imagegate.registry.realm import parse_pairs
-from imagegate.settings import RegistryAccess
+from imagegate.settings import RegistryAccess, Told, untold
 
 if TYPE_CHECKING:  # connections are begun before what reads images is loaded
     from imagegate.gate import ResolveAll
@@ -42,12 +42,19 @@ class Registries:
         self._client = Client.open(keys, self._opener, mirrors, self._cache)
         self._jobs = access.jobs
 
-    def all(self, references: "Sequence[Reference]", parts: "Part") -> "Sequence[Resolution]":
-        """Read images with all their platforms."""
-        from imagegate.registry.resolve import resolve_all
+    def all(self, references: "Sequence[Reference]", parts: "Part", told: Told = untold) -> "Sequence[Resolution]":
+        """Read images with all their platforms; `told` hears of each that is read."""
+        from imagegate.registry.resolve import in_order, resolving
 
         self._connect(references)
-        return resolve_all(references, parts, client=self._client, jobs=self._jobs, deadline=self._deadline)
+        found: dict[Reference, Resolution] = {}
+        total = len(set(references))
+        told(0, total)
+        read = resolving(references, parts, client=self._client, jobs=self._jobs, deadline=self._deadline)
+        for reference, resolution in read:
+            found[reference] = resolution
+            told(len(found), total)
+        return in_order(references, found)
 
     def one(self, wanted: "Sequence[tuple[Reference, Platform]]") -> "Sequence[Resolution]":
         """Read images for one platform each."""

@@ -16,7 +16,7 @@ from imagegate.policy.verdict import Candidate
 from imagegate.policy_choice import Choice
 from imagegate.policy_use import tuned
 from imagegate.report.report import Report
-from imagegate.settings import RegistryAccess, Settings
+from imagegate.settings import Settings
 from imagegate.survey import Survey, survey
 from imagegate.tree import Tree
 
@@ -47,7 +47,7 @@ def judge(settings: Settings, target: Target, choice: Choice, now: datetime, dea
 
     Registries get what is left until the run's deadline.
     """
-    run = _Run(settings, target, _Images(settings.registries, deadline), now)
+    run = _Run(settings, target, _Images(settings, deadline), now)
     report = run.report(choice.policy)
     proposed = run.report(choice.proposed) if choice.proposed else None
     notices = (*settings.notices, *target.notices, *choice.notices, *report.notices, *run.images.notices)
@@ -57,8 +57,8 @@ def judge(settings: Settings, target: Target, choice: Choice, now: datetime, dea
 class _Images:
     """Reads images; nothing is got ready before there is one to read."""
 
-    def __init__(self, access: RegistryAccess, deadline: Deadline) -> None:
-        self._access = access
+    def __init__(self, settings: Settings, deadline: Deadline) -> None:
+        self._access, self._told = settings.registries, settings.told
         self._deadline = deadline
         self._sources: Sources | None = None
 
@@ -70,7 +70,7 @@ class _Images:
     def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
         if not references:
             return ()
-        return self._ready(references).all(references, parts)
+        return self._ready(references).all(references, parts, self._told)
 
     def one(self, wanted: Sequence[tuple[Reference, Platform]]) -> Sequence[Resolution]:
         return self._ready([reference for reference, _ in wanted]).one(wanted)

@@ -1,9 +1,9 @@
 """What a run is asked to do: what both front ends produce, and nothing else reads the command line or the inputs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from imagegate.github.login import Login
 from imagegate.source import UsedAs
@@ -14,6 +14,13 @@ if TYPE_CHECKING:  # settings are read before anything of a policy is loaded
 JOBS = 16
 TIMEOUT_SECONDS = 300
 TIMEOUT_SECONDS_MAX = 900
+
+Told: TypeAlias = Callable[[int, int], None]
+"""Hears how many of how many images are read."""
+
+
+def untold(_: int, __: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,7 @@ class Settings:
 
     `root` is the folder that policies' paths start from and in which a policy is looked for where none is named.
     `search` says what is searched for references, None for nothing; `only` are globs that narrow it to some files.
+    `told` hears how far the run is.
     """
 
     references: tuple[str, ...]
@@ -133,3 +141,4 @@ class Settings:
     notices: tuple[str, ...] = ()
     search: EventSettings | FilesSettings | None = None
     only: tuple[str, ...] = ()
+    told: Told = untold

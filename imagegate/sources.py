@@ -14,7 +14,7 @@ from imagegate.http.deadline import Deadline
 from imagegate.http.errors import DeadlineError
 from imagegate.local.source import STANDARD_INPUT, parse_source
 from imagegate.oci.reference import Reference
-from imagegate.settings import RegistryAccess
+from imagegate.settings import RegistryAccess, Told, untold
 
 if TYPE_CHECKING:  # connections are begun before what reads images is loaded
     from imagegate.gate import ResolveAll
@@ -50,10 +50,13 @@ class Sources:
         self._registries = registries.Registries(access, elsewhere) if elsewhere else None
         self._opened = _opened(deadline) if len(elsewhere) < len(references) else None
 
-    def all(self, references: Sequence[Reference], parts: "Part") -> Sequence["Resolution"]:
-        """Read images with all their platforms: one resolution for each reference, in their order."""
+    def all(self, references: Sequence[Reference], parts: "Part", told: Told = untold) -> Sequence["Resolution"]:
+        """Read images with all their platforms: one resolution for each reference, in their order.
+
+        `told` hears how many of those in registries are read.
+        """
         elsewhere = [one for one in references if not one.is_local]
-        read = self._reader().all(elsewhere, parts) if elsewhere else ()
+        read = self._reader().all(elsewhere, parts, told) if elsewhere else ()
         found = dict(zip(elsewhere, read, strict=True))
         return tuple(_local(one, self._opened, parts) if one.is_local else found[one] for one in references)
 

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -95,7 +96,7 @@ def _judge_named(settings: Settings, now: datetime) -> "Report":
 
     candidates = gate.named(settings.references, settings.used_as, sources.reference)
     policy = tuned(read_policy(settings, now), settings)
-    judged = gate.run(policy, candidates, resolve=images.all, now=now)
+    judged = gate.run(policy, candidates, resolve=partial(images.all, told=settings.told), now=now)
     return Report(
         verdicts=judged.verdicts,
         policies=policy.sources,

@@ -10,7 +10,7 @@ from imagegate import delivery, policy_file
 from imagegate.cli.options import registry_access
 from imagegate.delivery import Format, Target
 from imagegate.errors import UsageError
-from imagegate.settings import Settings
+from imagegate.settings import Settings, Told, untold
 from imagegate.source import UsedAs
 
 if TYPE_CHECKING:
@@ -25,11 +25,17 @@ Complete = Callable[[Settings, Path], Settings]
 
 def judge(arguments: argparse.Namespace, environ: Mapping[str, str], complete: Complete) -> int:
     """Judge, deliver, and give the exit code."""
-    report = delivery.write_targets(_report(arguments, environ, complete), arguments.output)
+    progress = delivery.Progress()
+    is_shown = arguments.format is Format.TEXT and not arguments.quiet and delivery.wants_progress(environ)
+    try:
+        judged = _report(arguments, environ, complete, progress.tell if is_shown else untold)
+    finally:
+        progress.clear()
+    report = delivery.write_targets(judged, arguments.output)
     return delivery.finish(report, arguments.format, colour=delivery.wants_colour(environ))
 
 
-def _report(arguments: argparse.Namespace, environ: Mapping[str, str], complete: Complete) -> "Report":
+def _report(arguments: argparse.Namespace, environ: Mapping[str, str], complete: Complete, told: Told) -> "Report":
     from imagegate import wiring
 
     folder = Path.cwd()
@@ -42,6 +48,7 @@ def _report(arguments: argparse.Namespace, environ: Mapping[str, str], complete:
         fail_on=arguments.fail_on,
         warn_only=arguments.warn_only,
         registries=registry_access(arguments, environ),
+        told=told,
     )
     try:
         return wiring.judge(complete(settings, folder), datetime.now(UTC))
@@ -98,6 +105,7 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="write the report to a file as well; repeat to add",
     )
+    group.add_argument("--quiet", action="store_true", help="do not show on a terminal how far the run is")
 
 
 def used_as(text: str) -> UsedAs:

@@ -1,8 +1,9 @@
 """References become images, side by side; whatever cannot be read or proved is a value too."""
 
-from collections.abc import Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from imagegate.errors import ImagegateError
 from imagegate.http.deadline import Deadline
@@ -17,6 +18,8 @@ from imagegate.registry.repository_fetch import RepositoryFetch
 
 REFERENCE_SECONDS = 60.0
 
+_Wanted: TypeAlias = tuple[Reference, Platform | None]
+
 
 def resolve_all(
     references: Sequence[Reference], parts: Part, *, client: Client, jobs: int, deadline: Deadline
@@ -25,26 +28,40 @@ def resolve_all(
 
     Equal references are read once. An `ImagegateError` is an `Unread`; anything else is a bug and goes up.
     """
+    found = dict(resolving(references, parts, client=client, jobs=jobs, deadline=deadline))
+    return in_order(references, found)
+
+
+def resolving(
+    references: Sequence[Reference], parts: Part, *, client: Client, jobs: int, deadline: Deadline
+) -> Iterator[tuple[Reference, Resolution]]:
+    """Give each of the distinct references with what came of it, as they come; otherwise as `resolve_all`."""
     wanted = tuple((reference, None) for reference in references)
-    return _side_by_side(wanted, parts, client=client, jobs=jobs, deadline=deadline)
+    for (reference, _), resolution in _side_by_side(wanted, parts, client=client, jobs=jobs, deadline=deadline):
+        yield reference, resolution
+
+
+def in_order(references: Sequence[Reference], found: Mapping[Reference, Resolution]) -> tuple[Resolution, ...]:
+    """Give what came of references in their order, each by the name that it was asked for."""
+    return tuple(replace(found[reference], reference=reference) for reference in references)
 
 
 def resolve_for(
     wanted: Sequence[tuple[Reference, Platform]], *, client: Client, jobs: int, deadline: Deadline
 ) -> tuple[Resolution, ...]:
     """Read of each image only what one platform runs, and its index if it has one; otherwise as `resolve_all`."""
-    return _side_by_side(wanted, Part.NONE, client=client, jobs=jobs, deadline=deadline)
+    found = dict(_side_by_side(wanted, Part.NONE, client=client, jobs=jobs, deadline=deadline))
+    return tuple(replace(found[one], reference=one[0]) for one in wanted)
 
 
 def _side_by_side(
-    wanted: Sequence[tuple[Reference, Platform | None]], parts: Part, *, client: Client, jobs: int, deadline: Deadline
-) -> tuple[Resolution, ...]:
-    distinct = tuple(dict.fromkeys(wanted))
+    wanted: Sequence[_Wanted], parts: Part, *, client: Client, jobs: int, deadline: Deadline
+) -> Iterator[tuple[_Wanted, Resolution]]:
     # Two executors: what an image waits for never stands in line behind an image that waits.
     with ThreadPoolExecutor(jobs, "entry") as entries, ThreadPoolExecutor(jobs, "image") as images:
         run = _Run(client, parts, entries, deadline)
-        found = dict(zip(distinct, images.map(lambda one: run.resolve(*one), distinct), strict=True))
-    return tuple(replace(found[one], reference=one[0]) for one in wanted)
+        asked = {images.submit(run.resolve, *one): one for one in dict.fromkeys(wanted)}
+        yield from ((asked[done], done.result()) for done in as_completed(asked))
 
 
 @dataclass(frozen=True, slots=True)
