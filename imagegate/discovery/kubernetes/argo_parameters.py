@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from imagegate.discovery.kubernetes.argo_templates import Use, Workflow, each_item, parameter
+from imagegate.discovery.kubernetes.argo_templates import Use, Workflow, each_item, literal, parameter
 from imagegate.discovery.kubernetes.dialect import Filled, Scope
 from imagegate.discovery.kubernetes.filling import TEXTS_MAX, fill, value
-from imagegate.discovery.yaml.nodes import Mapping, Scalar
+from imagegate.discovery.yaml.nodes import Mapping
 from imagegate.discovery.yaml.source import Source, short
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -78,15 +78,15 @@ class Parameters:
             return self._known.get(key, [])
         self._known[key] = []  # where templates run each other, a value brings nothing to itself
         self._shared.depth += 1
-        found: dict[Filled, None] = {}
+        found: dict[tuple[str, str], Filled] = {}
         for one in self._found(of, name):
-            found[one] = None
+            found.setdefault((one.text, one.reason), one)
             if len(found) > TEXTS_MAX:
                 break
         self._shared.depth -= 1
         if not found and key in self._source.variables:
-            found = {Filled(self._source.variables[key]): None}
-        self._known[key] = list(found) if len(found) <= TEXTS_MAX else []
+            found[key, ""] = Filled(self._source.variables[key])
+        self._known[key] = list(found.values()) if len(found) <= TEXTS_MAX else []
         return self._known[key]
 
     def _found(self, of: str, name: str) -> Iterator[Filled]:
@@ -98,21 +98,25 @@ class Parameters:
     def _inputs(self, template: Mapping, name: str) -> Iterator[Filled]:
         """Give what a template is run with; its own value counts unless whatever runs it gives one."""
         uses = self._workflow.uses(template)
-        given: list[tuple[Scalar | None, Use | None]] = [
+        given: list[tuple[Mapping | None, Use | None]] = [
             (parameter(use.step.get("arguments"), name), use) for use in uses
         ]
         if self._workflow.begins_with(template):
             given.append((self._workflow.argument(name), None))
-        if not given or any(scalar is None for scalar, _ in given):
+        if not given or any(one is None for one, _ in given):
             given.append((parameter(template.get("inputs"), name), None))
-        for scalar, use in given:
-            yield from self._given(scalar, use)
+        for one, use in given:
+            yield from self._given(one, use)
 
-    def _given(self, scalar: Scalar | None, use: Use | None = None) -> Iterator[Filled]:
-        """Give what a value becomes in which there are other parameters."""
+    def _given(self, one: Mapping | None, use: Use | None = None) -> Iterator[Filled]:
+        """Give what a parameter's value becomes, in which there may be other parameters."""
+        if one is None:
+            return
+        scalar = literal(one)
         if scalar is None:
+            yield Filled("", reason=_WHEN_IT_RUNS)
             return
         written = value(scalar, self._source)
         scope = self.of(use.within) if use else self
         further = () if written.reason else scope.fill(short(scalar), use)
-        yield from [Filled(one.text, (*written.places, *one.places), one.reason) for one in further] or [written]
+        yield from [Filled(each.text, (*written.places, *each.places), each.reason) for each in further] or [written]

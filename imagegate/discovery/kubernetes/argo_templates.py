@@ -54,8 +54,8 @@ class Workflow:
         """Tell whether the workflow's own arguments go to a template: it runs first, or last."""
         return template.text("name") in (self._spec.text("entrypoint"), self._spec.text("onExit"))
 
-    def argument(self, name: str) -> Scalar | None:
-        """Give the value of one of the workflow's own parameters."""
+    def argument(self, name: str) -> Mapping | None:
+        """Give one of the workflow's own parameters."""
         return parameter(self._spec.get("arguments"), name)
 
     def _look(self, node: Node, template: Mapping, seen: set[int]) -> None:
@@ -77,14 +77,26 @@ class Workflow:
             self._inline.setdefault(id(inner), []).append(Use(node, template))
 
 
-def parameter(holder: Node | None, name: str) -> Scalar | None:
-    """Give the value of a parameter in arguments or inputs, or its default; the last one of a name counts."""
+def parameter(holder: Node | None, name: str) -> Mapping | None:
+    """Give the parameter of a name in arguments or inputs, if something gives it a value; the last one counts."""
     found = None
     for one in items(holder.get("parameters")) if isinstance(holder, Mapping) else ():
-        if isinstance(one, Mapping) and one.text("name") == name:
-            values = (one.get("value"), one.get("default"))
-            found = next((value for value in values if isinstance(value, Scalar) and not is_null(value)), found)
+        if isinstance(one, Mapping) and one.text("name") == name and next(_values(one), None):
+            found = one
     return found
+
+
+def literal(parameter: Mapping) -> Scalar | None:
+    """Give the value of a parameter, or its default, if it is written there."""
+    value = next(_values(parameter), None)
+    return value if isinstance(value, Scalar) else None
+
+
+def _values(parameter: Mapping) -> Iterator[Node]:
+    for key in ("value", "valueFrom", "default"):
+        value = parameter.get(key)
+        if value is not None and not (isinstance(value, Scalar) and is_null(value)):
+            yield value
 
 
 def each_item(step: Mapping, key: str) -> Iterator[Scalar]:

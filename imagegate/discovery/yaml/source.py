@@ -56,10 +56,14 @@ def short(scalar: Scalar) -> str:
 class Source:
     """A YAML file whose nodes become places."""
 
-    def __init__(self, file: File, variables: Values[str, str]) -> None:
-        """Take the file, and the values of variables to which the repository gives none."""
+    def __init__(self, file: File, variables: Values[str, str], depth: int = 0) -> None:
+        """Take the file, and the values of variables to which the repository gives none.
+
+        `depth` counts the texts around it, where it is one in a text of another.
+        """
         self.file = file
         self.variables = variables
+        self.depth = depth
 
     @cached_property
     def _ends(self) -> list[int]:
