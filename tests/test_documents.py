@@ -9,7 +9,9 @@ from imagegate.report.report import ExitCode
 from imagegate.strict.yaml import parse
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("docs/registries.md", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
+DOCUMENTS = (*PAGES, "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+INDEX = "docs/README.md"
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -29,8 +31,15 @@ def test_the_readme_lists_every_exit_code() -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_links_lead_somewhere(name: str) -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text("utf-8"))
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    links = re.findall(r"\]\(([^)#: ]*)(?:#([^)]+))?\)", (ROOT / name).read_text("utf-8"))
+    assert [link for link in links if not _leads(ROOT / name, *link)] == []
+
+
+def test_the_index_lists_every_page_once() -> None:
+    linked = re.findall(r"^- \*\*\[[^]]+\]\(([^)#]+)\)\*\*", (ROOT / INDEX).read_text("utf-8"), flags=re.MULTILINE)
+    pages = [name.removeprefix("docs/") for name in PAGES if name != INDEX]
+    assert sorted(linked) == sorted([*pages, "formats/README.md", "examples"])
+    assert f"({INDEX})" in README
 
 
 def test_the_architecture_s_tree_exists() -> None:
@@ -50,6 +59,17 @@ def test_the_readme_s_policy_is_one() -> None:
     assert text
     policy = load(("own.yaml",), lambda name: text[1].encode() if name == "own.yaml" else read(name, ROOT))
     assert "our-registries" in {rule.id for rule in policy.rules}
+
+
+def _leads(page: Path, path: str, anchor: str) -> bool:
+    target = page.parent / path if path else page
+    return target.exists() and (not anchor or anchor in _anchors(target.read_text("utf-8")))
+
+
+def _anchors(text: str) -> set[str]:
+    """Give the anchors that GitHub makes of headings: words in lower case, joined by hyphens."""
+    headings = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def _section(text: str, heading: str) -> str:
