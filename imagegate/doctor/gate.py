@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
+from imagegate.doctor.condition import excludes
 from imagegate.doctor.files import Files
 from imagegate.doctor.part import Part
 from imagegate.doctor.shell import runs_imagegate
@@ -23,6 +24,7 @@ PULL_REQUEST_EVENTS = ("pull_request", "pull_request_target", "merge_group")
 
 _ACTION = re.compile(r"[^/@\s]+/imagegate(?:/[^@\s]*)?@\S+", re.IGNORECASE)
 _IMAGE = re.compile(r"docker://(?:\S+/)?imagegate(?:[:@]\S*)?", re.IGNORECASE)
+_COPY = re.compile(r"(?:^|/)\.?imagegate$")
 _LOCAL = re.compile(r"(?:\.|\$)/(.*)", re.DOTALL)
 
 
@@ -51,13 +53,11 @@ class Chain:
 class Gate:
     """A step that runs imagegate.
 
-    `steps` lead to it, outermost first: all but the last one run an action of the repository. `before` are the steps
-    of the same job that run earlier.
+    `steps` lead to it, outermost first: all but the last one run an action of the repository.
     """
 
     chain: Chain
     steps: tuple[Part, ...]
-    before: tuple[Part, ...]
     kind: Kind
 
     @property
@@ -66,9 +66,21 @@ class Gate:
         return self.steps[-1]
 
     @property
+    def before(self) -> Iterator[Part]:
+        """The steps of its job that run earlier; of actions that are done, not those inside."""
+        inner = (step.root["runs"]["steps"] for step in self.steps[1:])
+        for last, steps in zip(self.steps, (self.chain.jobs[-1]["steps"], *inner), strict=True):
+            for step in steps:
+                if step.pointer == last.pointer:
+                    break
+                yield step
+
+    @property
     def events(self) -> tuple[Part, ...]:
-        """What starts it that a pull request brings about."""
-        return tuple(event for event in events(self.chain.workflow) if event_name(event) in PULL_REQUEST_EVENTS)
+        """What starts it that a pull request brings about, without what its conditions leave out on purpose."""
+        conditions = [part["if"].text for part in (*self.chain.jobs, *self.steps)]
+        started = (event for event in events(self.chain.workflow) if event_name(event) in PULL_REQUEST_EVENTS)
+        return tuple(one for one in started if not any(excludes(text, event_name(one)) for text in conditions))
 
 
 def events(workflow: Part) -> Iterator[Part]:
@@ -89,7 +101,7 @@ def chains(files: Files) -> Iterator[Chain]:
 
 def gates(files: Files, found: Iterable[Chain]) -> Iterator[Gate]:
     """Give every step that runs imagegate, among the first `STEPS_MAX` steps."""
-    steps = (one for chain in found for one in _among(files, _Way(chain), chain.jobs[-1]["steps"]))
+    steps = (one for chain in found for one in _among(files, chain, chain.jobs[-1]["steps"]))
     yield from (one for one in islice(steps, STEPS_MAX) if one)
 
 
@@ -104,24 +116,13 @@ def _called(files: Files, started: Part, workflow: Part, callers: tuple[Part, ..
             yield Chain(started, way)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """The way to some steps: the job, the steps that run an action, and what has run before."""
-
-    chain: Chain
-    steps: tuple[Part, ...] = ()
-    before: tuple[Part, ...] = ()
-
-
-def _among(files: Files, way: _Way, steps: Part) -> Iterator[Gate | None]:
+def _among(files: Files, chain: Chain, steps: Part, way: tuple[Part, ...] = ()) -> Iterator[Gate | None]:
     """Give each step as a gate, or None where it is none, so that steps can be counted."""
-    before = way.before
     for step in steps:
         kind, action = _meaning(files, step)
-        yield Gate(way.chain, (*way.steps, step), before, kind) if kind else None
-        if action and len(way.steps) < DEPTH_MAX and all(action.path != one.path for one in way.steps):
-            yield from _among(files, _Way(way.chain, (*way.steps, step), before), action["runs"]["steps"])
-        before = (*before, step)
+        yield Gate(chain, (*way, step), kind) if kind else None
+        if action and len(way) < DEPTH_MAX and all(action.path != one.path for one in way):
+            yield from _among(files, chain, action["runs"]["steps"], (*way, step))
 
 
 def _local(uses: str) -> str | None:
@@ -143,5 +144,7 @@ def _meaning(files: Files, step: Part) -> tuple[Kind | None, Part | None]:
     local = _local(uses)
     action = None if local is None else files.action(local)
     if action and action["name"].text == "imagegate" and action["runs"]["using"].text == "docker":
+        return Kind.ACTION, None
+    if action is None and _COPY.search(local or ""):  # what an earlier step checked out
         return Kind.ACTION, None
     return None, action

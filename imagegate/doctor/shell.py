@@ -9,7 +9,8 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _COMMAND = re.compile(
     r"(?:^|[;&|({])[ \t]*(?P<before>(?:(?:if|while|until|then|do|else|!|exec|time|sudo|env|command|[A-Za-z_]\w*=\S*"
     r"|uvx|(?:pipx|uv|poetry)[ \t]+run|python[0-9.]*[ \t]+-m)[ \t]+)*)"
-    r"(?:\S*/)?imagegate[ \t]+(?:check|scan)(?![\w-])(?P<after>.*)"
+    r"(?:(?:docker|podman)[ \t]+run[ \t].*?(?i:imagegate)\S*|(?:\S*/)?imagegate)"
+    r"[ \t]+(?:check|scan)(?![\w-])(?P<after>.*)"
 )
 _CONDITION = re.compile(r"(?:^|\s)(?:if|while|until|!)(?=\s)")
 _IGNORED = re.compile(r"\|\|\s*(?:true|:|echo|printf|exit\s+0)(?![\w-])")

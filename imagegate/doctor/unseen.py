@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from imagegate.doctor.check import Repository, code
 from imagegate.doctor.condition import holds_after_failure
-from imagegate.doctor.gate import Gate, event_name
+from imagegate.doctor.gate import JOBS_MAX, Gate, event_name
+from imagegate.doctor.given import given
 from imagegate.doctor.part import Part
 
 _SECRET = re.compile(r"\$\{\{[^}]*\bsecrets\.")
@@ -28,6 +29,8 @@ def _sentences(repository: Repository) -> Iterator[str]:
         yield "Is the review of code owners required? Settings → Rules → Rulesets → Require review from Code Owners."
     for gate in gates:
         yield from _of(gate)
+    if len(repository.chains) == JOBS_MAX:
+        yield f"Are there gates among further jobs? The first {JOBS_MAX} were looked at."
     if not gates and (called := _elsewhere(repository)):
         yield f"Do the workflows of other repositories run imagegate? Called are {called}."
     if not gates:
@@ -39,15 +42,23 @@ def _of(gate: Gate) -> Iterator[str]:
         if branches := event["branches"].texts:
             told = ", ".join(map(code, branches[:8]))
             yield f"Are all protected branches among {told}? The gate runs for no others ({event['branches'].place})."
-    given = gate.step["with"]
-    if "files" in given:
-        yield f"Do files with images lie outside of `files`? They are not judged ({given['files'].place})."
-    elif "image" in given:
-        yield f"Are files judged elsewhere? With `image` alone none is searched ({given['image'].place})."
+    files, image = given(gate, "files"), given(gate, "image")
+    if files.text:
+        yield f"Do files with images lie outside of `files`? They are not judged ({files.place})."
+    elif image.text:
+        yield f"Are files judged elsewhere? With `image` alone none is searched ({image.place})."
+    if any(_SECRET.search(given(gate, name).text) for name in _LOGINS):
+        yield "Do the secrets of the logins stand under Dependabot too? Without, its pull requests cannot pass."
+    yield from _checks(gate)
+
+
+def _checks(gate: Gate) -> Iterator[str]:
+    for job in gate.chain.jobs:
+        if "matrix" in job["strategy"]:
+            place = job["strategy"]["matrix"].place
+            yield f"Is each check of the matrix required? Every row of it makes one ({place})."
     for job in _waiting(gate):
         yield f"Is {code(job.name)} required in the gate's place? It is skipped where the gate fails ({job.place})."
-    if any(_SECRET.search(given[name].text) for name in _LOGINS):
-        yield "Do the secrets of the logins stand under Dependabot too? Without, its pull requests cannot pass."
 
 
 def _waiting(gate: Gate) -> Iterator[Part]:

@@ -43,7 +43,10 @@ writes annotations. Files are read as they stand on disk; nothing is asked, run 
   matches, and a line without owners takes ownership away.
 - `if` is accepted where it is known to hold for every pull request: `always()`, `!cancelled()`, `success()`, and
   comparisons of `github.event_name`, `github.repository` and `github.repository_owner` with a text, joined by `&&`
-  and `||`.
+  and `||`. A condition that leaves pull requests out on purpose (`github.event_name == 'push'`, `github.ref ==
+  'refs/heads/main'`, tags) makes the step no gate.
+- Inputs are followed to where they are written: `${{ inputs.policy }}` of an action or a workflow of the repository is
+  what its caller gives, else its default.
 
 ## What is not visible
 

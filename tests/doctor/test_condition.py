@@ -2,7 +2,7 @@
 
 import pytest
 
-from imagegate.doctor.condition import holds, holds_after_failure
+from imagegate.doctor.condition import excludes, holds, holds_after_failure
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,28 @@ def test_holds(condition: str, expected: bool) -> None:  # noqa: FBT001 - a colu
 )
 def test_holds_after_failure(condition: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
     assert holds_after_failure(condition, "pull_request") is expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "event", "expected"),
+    [
+        pytest.param("", "pull_request", False, id="none"),
+        pytest.param("github.event_name == 'push'", "pull_request", True, id="another event"),
+        pytest.param("github.event_name != 'pull_request'", "pull_request", True, id="every other event"),
+        pytest.param(
+            "github.event_name == 'push' && github.actor != 'x'", "pull_request", True, id="and whatever else"
+        ),
+        pytest.param(
+            "github.event_name == 'push' || github.actor != 'x'", "pull_request", False, id="or whatever else"
+        ),
+        pytest.param("github.ref == 'refs/heads/main'", "pull_request", True, id="a branch"),
+        pytest.param("github.ref == 'refs/heads/main'", "pull_request_target", False, id="which may be the base"),
+        pytest.param("startsWith(github.ref, 'refs/tags/v')", "merge_group", True, id="a tag"),
+        pytest.param("github.ref_type == 'tag'", "pull_request", True, id="any tag"),
+        pytest.param("false", "pull_request", False, id="a gate that is off is not one for other events"),
+        pytest.param("github.actor != 'x'", "pull_request", False, id="not known"),
+        pytest.param("failure()", "pull_request", False, id="after a failure"),
+    ],
+)
+def test_excludes(condition: str, event: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert excludes(condition, event) is expected

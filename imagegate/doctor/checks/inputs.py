@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from imagegate.doctor.check import Check, Found, Repository, code
 from imagegate.doctor.gate import Kind
+from imagegate.doctor.given import given
 from imagegate.doctor.part import Part
 from imagegate.github.inputs import NAMES
 from imagegate.policy.rule import Severity
@@ -13,15 +14,18 @@ from imagegate.policy.rule import Severity
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 # What whoever opens a pull request words freely.
 _WORDED = re.compile(
-    r"\bgithub\.(?:head_ref|event\.pull_request\.(?:title|body|labels|milestone|user|head\.(?:ref|label|repo|user))"
-    r"|event\.(?:comment|review|issue|head_commit|commits))\b"
+    r"\bgithub\.(?:head_ref|event\.pull_request\.(?:title|body|labels|head\.(?:ref|label|repo|user))"
+    r"|event\.(?:comment|review|issue|head_commit|commits))\b",
+    re.IGNORECASE,
 )
 # Commits that hold the pull request's own files.
 _OWN_COMMIT = re.compile(
     r"\bgithub\.(?:sha|ref|ref_name|workflow_sha|workflow_ref|event\.after|event\.number"
-    r"|event\.pull_request\.(?:head|number|merge_commit_sha)|event\.merge_group\.head)"
+    r"|event\.pull_request\.(?:head|number|merge_commit_sha)|event\.merge_group\.head)",
+    re.IGNORECASE,
 )
-_COMPUTED = re.compile(r"\b(?:steps|needs)\.")
+_COMPUTED = re.compile(r"\b(?:steps|needs)\.", re.IGNORECASE)
+_INDEX = re.compile(r"\[\s*'([\w-]+)'\s*\]")
 _DECIDING = (
     *("image", "files", "scope", "policy", "policy-ref", "fail-on", "warn-only", "platforms", "mirrors"),
     *("private-registries", "insecure-registries", "auth-realms", "proxy", "ca-bundle"),
@@ -29,27 +33,28 @@ _DECIDING = (
 _RULING = ("files", "scope", "policy", "policy-ref", "fail-on", "warn-only")
 _OF_A_CONTAINER = ("args", "entrypoint")
 _FIX_REF = "remove `policy-ref`: without it the policy of the base counts"
+_FIX_VALUE = "write the value out, or take it from a variable: `vars`"
 _WARN_ONLY = re.compile(r"(?<!\S)--warn-only(?!\S)")
 
 
 def unknown_input(repository: Repository) -> Iterator[Found]:
     """Find inputs that imagegate does not have."""
     for gate in repository.gates:
-        for given in gate.step["with"] if gate.kind is not Kind.COMMAND else ():
-            name = given.name.lower()
+        for one in gate.step["with"] if gate.kind is not Kind.COMMAND else ():
+            name = one.name.lower()
             if name not in NAMES and not (gate.kind is Kind.IMAGE and name in _OF_A_CONTAINER):
                 close = get_close_matches(name, NAMES, n=1)
                 fix = f"write `{close[0]}`" if close else "remove it; the README lists the inputs"
-                yield Found(given.place, f"imagegate has no input {code(given.name)}", fix)
+                yield Found(one.place, f"imagegate has no input {code(one.name)}", fix)
 
 
 def warn_only(repository: Repository) -> Iterator[Found]:
     """Find gates that only warn."""
     for gate in repository.judging:
-        given = gate.step["with"]["warn-only"]
-        if given.text.lower() not in ("", "false"):
-            when = "" if given.text.lower() == "true" else f", if {code(given.text)} is true"
-            yield Found(given.place, f"the step succeeds whatever imagegate finds{when}", "remove `warn-only`")
+        asked = given(gate, "warn-only")
+        if asked.text.lower() not in ("", "false"):
+            when = "" if asked.text.lower() == "true" else f", if {code(asked.text)} is true"
+            yield Found(asked.place, f"the step succeeds whatever imagegate finds{when}", "remove `warn-only`")
         run = gate.step["run"]
         if gate.kind is Kind.COMMAND and _WARN_ONLY.search(run.text):
             yield Found(run.place, "the step succeeds whatever imagegate finds", "remove `--warn-only`")
@@ -57,35 +62,31 @@ def warn_only(repository: Repository) -> Iterator[Found]:
 
 def chosen_by_pull_request(repository: Repository) -> Iterator[Found]:
     """Find inputs whose value whoever opens a pull request chooses."""
-    for given in _given(repository):
-        for text in _EXPRESSION.findall(given.text) if given.name in _DECIDING else ():
-            chosen = _WORDED.search(text) or (given.name == "policy-ref" and _OWN_COMMIT.search(text))
-            if chosen:
-                message = f"the pull request itself decides the input `{given.name}`, by {code(text)}"
-                fix = (
-                    _FIX_REF
-                    if given.name == "policy-ref"
-                    else "write the value out, or take it from a variable: `vars`"
-                )
-                yield Found(given.place, message, fix)
+    for name, asked in _asked(repository, _DECIDING):
+        for text in _expressions(asked):
+            if _WORDED.search(text) or (name == "policy-ref" and _OWN_COMMIT.search(text)):
+                message = f"the pull request itself decides the input `{name}`, by {code(text)}"
+                fix = _FIX_REF if name == "policy-ref" else _FIX_VALUE
+                yield Found(asked.place, message, fix)
                 break
 
 
 def computed_input(repository: Repository) -> Iterator[Found]:
     """Find inputs that earlier steps and jobs compute."""
-    for given in _given(repository):
-        for text in _EXPRESSION.findall(given.text) if given.name in _RULING else ():
+    for name, asked in _asked(repository, _RULING):
+        for text in _expressions(asked):
             if _COMPUTED.search(text):
-                message = f"the input `{given.name}` is what {code(text)} gives"
-                yield Found(given.place, message, "write the value out, or take it from a variable: `vars`")
+                yield Found(asked.place, f"the input `{name}` is what {code(text)} gives", _FIX_VALUE)
                 break
 
 
-def _given(repository: Repository) -> Iterator[Part]:
-    """Give the inputs of imagegate, and of what leads to it by the same names."""
-    for gate in repository.judging:
-        for part in (*gate.chain.jobs, *gate.steps):
-            yield from part["with"]
+def _asked(repository: Repository, names: tuple[str, ...]) -> Iterator[tuple[str, Part]]:
+    """Give the inputs of some names, where they are written."""
+    yield from ((name, given(gate, name)) for gate in repository.judging for name in names)
+
+
+def _expressions(asked: Part) -> list[str]:
+    return [_INDEX.sub(r".\1", text) for text in _EXPRESSION.findall(asked.text)]
 
 
 CHECKS = (

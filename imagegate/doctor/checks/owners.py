@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from imagegate.doctor.check import Check, Found, Repository, code
 from imagegate.doctor.gate import Gate
+from imagegate.doctor.given import given
 from imagegate.policy.rule import Severity
 from imagegate.policy_file import PACK, PLACES
 from imagegate.source import Location
@@ -49,8 +50,8 @@ def _guarded(repository: Repository) -> set[str]:
 
 def _policies(repository: Repository, gate: Gate) -> Iterator[str]:
     """Give the files of the gate's policy that are there."""
-    given = gate.step["with"]["policy"].text
-    named = re.split("[\n,]", given) if given else _OPTION.findall(gate.step["run"].text)
+    asked = given(gate, "policy").text
+    named = re.split("[\n,]", asked) if asked else _OPTION.findall(gate.step["run"].text)
     paths = [name.strip().removeprefix("./") for name in named if not name.strip().startswith(PACK)]
     yield from (path for path in (paths if named else PLACES) if path in repository.files.tree.paths)
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from imagegate.doctor.check import Check, Found, Repository, code
 from imagegate.doctor.gate import Chain, Gate, Kind
+from imagegate.doctor.given import given
 from imagegate.doctor.part import Part
 from imagegate.policy.rule import Severity
 
 _FORGING = ("actions", "checks", "contents", "statuses")
 _READ = ("read", "write")
+_COMMENTED = ("on-failure", "always")
 
 
 def default_permissions(repository: Repository) -> Iterator[Found]:
@@ -42,13 +44,13 @@ def missing_permission(repository: Repository) -> Iterator[Found]:
         granted = _granted(gate.chain)
         if granted is None or granted.text in ("write-all", "read-all") or gate.kind is Kind.COMMAND:
             continue
-        given = gate.step["with"]
-        if granted["contents"].text not in _READ and ("image" not in given or "files" in given):
+        comment = given(gate, "comment")
+        if granted["contents"].text not in _READ and (not given(gate, "image").text or given(gate, "files").text):
             message = "the token may not read the repository's files, which a private repository needs"
             yield Found(granted.place, message, "add the permission to the job", "contents: read")
-        if given["comment"].text in ("on-failure", "always") and granted["pull-requests"].text != "write":
+        if comment.text in _COMMENTED and granted["pull-requests"].text != "write":
             message = "`comment` is asked for, and the token may not write to pull requests"
-            yield Found(given["comment"].place, message, "add the permission to the job", "pull-requests: write")
+            yield Found(comment.place, message, "add the permission to the job", "pull-requests: write")
 
 
 def _granted(chain: Chain) -> Part | None:
@@ -61,8 +63,8 @@ def _granted(chain: Chain) -> Part | None:
 
 
 def _write(gate: Gate) -> str:
-    comment = gate.step["with"]["comment"].text in ("on-failure", "always")
-    return "permissions:\n  contents: read" + ("\n  pull-requests: write" if comment else "")
+    comments = given(gate, "comment").text in _COMMENTED
+    return "permissions:\n  contents: read" + ("\n  pull-requests: write" if comments else "")
 
 
 CHECKS = (

@@ -24,7 +24,9 @@ def unpinned(repository: Repository) -> Iterator[Found]:
 def unpinned_before(repository: Repository) -> Iterator[Found]:
     """Find other actions that run before imagegate in its job, and that somebody can move."""
     own = {gate.step.place for gate in repository.gates}
-    for gate in repository.judging:
+    # The last gate of a job has all steps before it that the others have.
+    last = {(gate.chain.jobs[-1].place, gate.step.path): gate for gate in repository.judging}
+    for gate in last.values():
         for step in gate.before:
             uses = step["uses"]
             if uses.text and not _is_pinned(uses.text) and step.place not in own:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from imagegate.doctor.check import Check, Found, Repository, code
 from imagegate.doctor.gate import Gate, Kind, event_name, events
+from imagegate.doctor.given import given
 from imagegate.doctor.shell import lost
 from imagegate.policy.rule import Severity
 from imagegate.settings import TIMEOUT_SECONDS
@@ -46,7 +47,7 @@ def self_hosted(repository: Repository) -> Iterator[Found]:
 def short_timeout(repository: Repository) -> Iterator[Found]:
     """Find limits of time that end the job before imagegate can say why."""
     for gate in repository.judging:
-        seconds = _seconds(gate.step["with"]["timeout"].value or TIMEOUT_SECONDS)
+        seconds = _seconds(given(gate, "timeout").value or TIMEOUT_SECONDS)
         for part in (gate.chain.jobs[-1], *gate.steps):
             limit = part["timeout-minutes"]
             minutes = _seconds(limit.value)

@@ -48,7 +48,7 @@ def merge_queue(repository: Repository) -> Iterator[Found]:
     for gate in repository.judging:
         if gate.chain.check not in served and "pull_request" in _names(gate):
             on = gate.chain.workflow["on"]
-            message = f"a merge queue does not start the check {code(gate.chain.check)}"
+            message = f"the check {code(gate.chain.check)} judges nothing in a merge queue"
             yield Found(on.place, message, "add `merge_group` to `on`, even if there is no queue yet", "merge_group:")
 
 
