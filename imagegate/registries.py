@@ -19,7 +19,8 @@ from imagegate.settings import RegistryAccess, Told, untold
 
 if TYPE_CHECKING:  # connections are begun before what reads images is loaded
     from imagegate.gate import ResolveAll
-    from imagegate.oci.image import Part, Resolution
+    from imagegate.oci.digest import Digest
+    from imagegate.oci.image import Part, Resolution, Unread
     from imagegate.oci.platform import Platform
     from imagegate.oci.reference import Reference
     from imagegate.registry.cache import ContentCache
@@ -61,6 +62,13 @@ class Registries:
         from imagegate.registry.resolve import resolve_for
 
         return resolve_for(wanted, client=self._client, jobs=self._jobs, deadline=self._deadline)
+
+    def digests(self, references: "Sequence[Reference]") -> "Sequence[Digest | Unread]":
+        """Ask what tags stand for now."""
+        from imagegate.registry.digests import resolve_digests
+
+        self._connect(references)
+        return resolve_digests(references, client=self._client, jobs=self._jobs, deadline=self._deadline)
 
     def _connect(self, references: "Sequence[Reference]") -> None:
         # What is kept needs no registry; whether it is will be seen.

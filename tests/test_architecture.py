@@ -14,7 +14,7 @@ import pytest
 LINES_MAX = 205  # the aim is 60; a few lines above 200 are no reason to cut badly
 PACKAGE = Path(__file__).parents[1] / "imagegate"
 
-_PURE = ("errors", "source", "tree", "oci", "strict", "policy", "discovery", "report")
+_PURE = ("errors", "source", "tree", "oci", "strict", "policy", "discovery", "pin", "report")
 _ALL = (
     *_PURE,
     "http",
@@ -39,6 +39,8 @@ _ALL = (
     "sources",
     "scan",
     "triggered",
+    "pinning",
+    "rewrite",
     "posting",
     "delivery",
     "wiring",
@@ -65,6 +67,7 @@ TIERS: dict[str, tuple[str, ...]] = {
     "worktree": ("errors", "source", "tree", "git"),
     "policy_file": ("errors", "source", "tree"),
     # tier 2
+    "pin": ("errors", "source", "oci", "discovery"),
     "report": ("errors", "source", "oci", "strict", "policy", "github.workflow_command"),
     # tier 3: whatever touches the world arrives as a function
     "gate": _PURE,
@@ -79,6 +82,8 @@ TIERS: dict[str, tuple[str, ...]] = {
     "sides": ("errors", "tree", "repository", "github.event"),
     "scan": _ALL,
     "triggered": _ALL,
+    "pinning": _ALL,
+    "rewrite": ("errors",),
     "posting": _ALL,
     "credential_files": ("errors", "registry", "settings"),
     "credential_helper": ("strict", "http", "registry"),
@@ -113,7 +118,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     # files of the runner's, images in files, repositories, and the environment
     "os": (
         *("github.command_file", "local.folder", "local.opened", "registry.cache", "sources", "git.store"),
-        *("worktree", "__main__"),
+        *("worktree", "rewrite", "__main__"),
     ),
     "subprocess": ("credential_helper",),
     "pickle": (),
@@ -127,13 +132,13 @@ ONLY: dict[str, tuple[str, ...]] = {
     ".open": (
         *("delivery", "github.command_file", "local.folder", "local.opened", "credential_files"),
         *("registries", "registry.cache", "github.event_file", "triggered"),
-        *("git", "worktree", "repository"),
+        *("git", "worktree", "repository", "rewrite"),
     ),
     ".read_text": (),
     ".read_bytes": ("policy_file", "policy.document.fields"),  # the latter: its own schema
     ".write_text": ("delivery",),
     ".write_bytes": (),
-    "datetime.now": ("action", "cli.judging", "cli.policy.files"),  # the clock is read once a run
+    "datetime.now": ("action", "cli.judging", "cli.policy.files", "cli.pin"),  # the clock is read once a run
     # functions that need no import
     "print()": (),
     "open()": (),

@@ -13,17 +13,18 @@ def answer(tell: Callable[[], str]) -> int:
     try:
         text = tell()
     except UsageError as error:
-        return _failed(error, ExitCode.USAGE)
+        return failed(error, ExitCode.USAGE)
     except ImagegateError as error:
-        return _failed(error, ExitCode.UNVERIFIED)
+        return failed(error, ExitCode.UNVERIFIED)
     try:
         delivery.write_out(text)
     except OSError:
-        return _failed(delivery.DeliveryError("standard output cannot be written"), ExitCode.INTERNAL)
+        return failed(delivery.DeliveryError("standard output cannot be written"), ExitCode.INTERNAL)
     return int(ExitCode.COMPLIANT)
 
 
-def _failed(error: ImagegateError, code: ExitCode) -> int:
+def failed(error: ImagegateError, code: ExitCode) -> int:
+    """Say in one line what went wrong, and give the exit code."""
     hint = f"; {error.hint}" if error.hint else ""
     delivery.write_error(f"imagegate: {prose(error.message + hint)}\n")
     return int(code)

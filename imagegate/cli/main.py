@@ -15,6 +15,7 @@ _COMMANDS = {
     "scan": "imagegate.cli.scan",
     "inspect": "imagegate.cli.inspect",
     "diff": "imagegate.cli.diff",
+    "pin": "imagegate.cli.pin",
     "policy": "imagegate.cli.policy.group",
     "doctor": "imagegate.cli.doctor",
 }

@@ -1,7 +1,6 @@
 """`imagegate scan`: find references in files, and judge the images that they name."""
 
 import argparse
-import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 from imagegate.cli.judging import add_output_options, add_policy_options, judge
 from imagegate.cli.options import add_registry_options
-from imagegate.errors import UsageError
+from imagegate.cli.places import check, globs, place
 from imagegate.settings import FilesSettings, Settings
 
 _DESCRIPTION = """\
@@ -24,7 +23,6 @@ examples:
   imagegate scan --base origin/main      what this branch, and what is not committed, bring
   imagegate scan --base v1.0 --commit v1.1
 """
-_WILD = str.maketrans("*!", "??")
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -52,30 +50,9 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
     def complete(settings: Settings, folder: Path) -> Settings:
         search = FilesSettings(arguments.base, arguments.commit)
-        places = [_place(Path(folder, path), settings.root) for path in arguments.paths]
-        for place in () if arguments.commit else places:
-            _check(settings.root / place)
-        return replace(settings, search=search, only=tuple(glob for place in places for glob in _globs(place)))
+        places = [place(Path(folder, path), settings.root) for path in arguments.paths]
+        for one in () if arguments.commit else places:
+            check(settings.root / one)
+        return replace(settings, search=search, only=globs(places))
 
     return judge(arguments, environ, complete)
-
-
-def _place(path: Path, root: Path) -> str:
-    """Spell a path from the root."""
-    place = Path(posixpath.normpath(path))
-    if not place.is_relative_to(root):
-        message = f"{str(path)[:200]!r} lies outside the repository at {root}"
-        raise UsageError(message, hint="run it in the repository that holds it")
-    return place.relative_to(root).as_posix()
-
-
-def _check(path: Path) -> None:
-    if not (path.exists() or path.is_symlink()):
-        message = f"there is no file or folder {str(path)[:200]!r}"
-        raise UsageError(message, hint="name what is there, or nothing to search everything")
-
-
-def _globs(place: str) -> tuple[str, ...]:
-    """Select a file, or everything below a folder; wild characters in names match any one."""
-    name = place.translate(_WILD)
-    return ("**",) if name == "." else (name, f"{name}/**")

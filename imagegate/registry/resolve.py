@@ -84,13 +84,13 @@ class _Run:
             image = Reading(reference, fetch, self.entries.map, only).image(top)
             return attach(image, self.parts, Attachments(self.client, own, self.entries.map))
         except ImagegateError as error:
-            return Unread(reference, _named(error, reference))
+            return Unread(reference, named(error, reference))
 
 
-def _named(error: ImagegateError, reference: Reference) -> ImagegateError:
-    # An error of a shared request does not know for which image it was made.
+def named(error: ImagegateError, reference: Reference) -> ImagegateError:
+    """Give an error that names the image; one of a shared request does not know for which image it was made."""
     if reference.canonical in error.message:
         return error
-    named = ImagegateError(f"{reference}: {error.message}", hint=error.hint, code=error.code)
-    named.__cause__ = error
-    return named
+    own = ImagegateError(f"{reference}: {error.message}", hint=error.hint, code=error.code)
+    own.__cause__ = error
+    return own
