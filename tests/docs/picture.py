@@ -1,4 +1,4 @@
-"""The picture in the README: the job summary of a bump that fails, as GitHub shows it. `make picture` draws it anew.
+"""The picture in the README: the job summary of a run that fails, as GitHub shows it. `make picture` draws it anew.
 
 cmark-gfm is GitHub's own parser; the style is a small likeness of GitHub's. Chromium gets no network.
 """
@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import cmarkgfm
 
+from tests.docs.failing_run import failing_run
+
 ROOT = Path(__file__).parents[2]
-SUMMARY = ROOT / "tests" / "golden" / "bump" / "summary.md"
 PICTURE = ROOT / "docs" / "images" / "summary.png"
 WIDTH_PIXELS = 940
 STYLE = """
@@ -67,4 +70,5 @@ def _chromium(folder: str, size: str, height: int, act: str, html: Path) -> str:
 
 
 if __name__ == "__main__":
-    draw(SUMMARY.read_text(), PICTURE)
+    with tempfile.TemporaryDirectory() as scratch, redirect_stdout(StringIO()):
+        draw(failing_run(Path(scratch)).summary, PICTURE)
