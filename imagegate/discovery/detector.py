@@ -10,8 +10,9 @@ A module (or a package's module) with the five names of `Detector` below, and a 
 - `detect` gives all it finds, in any order: `Occurrence` for a reference, `Unresolved` for a text whose variables
   have no known value (or whose value cannot be a reference), `Problem` for what cannot be parsed, together with what
   could still be read, `NotJudged` for a part that is left alone on purpose, `Build` for a Dockerfile that the
-  file has built. An `ImagegateError` that leaves it becomes a problem of the file; no other exception may.
-  Whatever holds a reference ends up in one of these: nothing is dropped in silence.
+  file has built, `Included` for a file of the same format that is part of this one. An `ImagegateError` that leaves
+  it becomes a problem of the file; no other exception may. Whatever holds a reference ends up in one of these: nothing
+  is dropped in silence.
 - Other files are read through `surroundings.read`, their paths made with `beside`. What is read (or is not there)
   is remembered: when it changes, the file is looked at again. `may_depend` says by names alone whether that is
   possible at all, so that not every file must be read to find out; when in doubt it says yes.
@@ -109,7 +110,18 @@ class NotJudged:
     reason: str
 
 
-Found: TypeAlias = Occurrence | Unresolved | Problem | NotJudged | Build
+@dataclass(frozen=True, slots=True)
+class Included:
+    """Another file that this one takes in, named at `location`: what stands in it is given along.
+
+    Alone it may mean something else, so that nothing counts that is found in it when it is looked at for itself.
+    """
+
+    path: str
+    location: Location
+
+
+Found: TypeAlias = Occurrence | Unresolved | Problem | NotJudged | Build | Included
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +130,14 @@ class Surroundings:
 
     `read` gives the text of another file of the same tree, None if there is none, and raises an `ImagegateError` if
     it cannot be read. `builds` are those of the file itself, found by detectors that ran before. `platforms` are
-    those that builds are made for.
+    those that builds are made for. `paths` are all files of the tree, for formats with patterns.
     """
 
     read: Callable[[str], str | None]
     settings: DiscoverySettings = field(default_factory=DiscoverySettings)
     builds: tuple[Build, ...] = ()
     platforms: tuple[Platform, ...] = (DEFAULT_PLATFORM,)
+    paths: frozenset[str] = frozenset()
 
 
 class Detector(Protocol):

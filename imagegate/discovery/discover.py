@@ -12,6 +12,7 @@ from imagegate.discovery.compose import detect as compose
 from imagegate.discovery.detector import DEFAULT_PLATFORM, Claim, Detector, Found, NotJudged, Problem
 from imagegate.discovery.devcontainer import detect as devcontainer
 from imagegate.discovery.dockerfile import detect as dockerfile
+from imagegate.discovery.gitlab import detect as gitlab
 from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.discovery.search import Read, Search
 from imagegate.discovery.terraform import detect as terraform
@@ -24,6 +25,7 @@ DETECTORS: tuple[Detector, ...] = (
     kustomize,
     helm,
     github_actions,
+    gitlab,
     circleci,
     cloud_build,
     terraform,

@@ -3,13 +3,24 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from imagegate.discovery.detector import Build, Claim, Detector, File, Found, NotJudged, Problem, Surroundings
+from imagegate.discovery.detector import (
+    Build,
+    Claim,
+    Detector,
+    File,
+    Found,
+    Included,
+    NotJudged,
+    Problem,
+    Surroundings,
+)
 from imagegate.discovery.dockerfile.detect import FORMAT as DOCKERFILE
 from imagegate.discovery.glob import matches, selects
+from imagegate.discovery.included import answered_for
 from imagegate.discovery.text import UnreadableFileError, decode, glimpse
 from imagegate.errors import ImagegateError
 from imagegate.oci.platform import Platform
-from imagegate.source import DiscoverySettings, Location, Special
+from imagegate.source import DiscoverySettings, Location, Special, Unresolved
 
 Read: TypeAlias = Callable[[str], bytes | Special | None]
 """Give a file's bytes (of a large one, `SIZE_BYTES_MAX` + 1 will do), None if the tree has none.
@@ -33,8 +44,8 @@ def format_of(path: str, formats: Mapping[str, str]) -> str | None:
 class Search:
     """It collects while it walks, and is thrown away.
 
-    `found` holds no builds; `claimed` gives the formats that each file was read as; `dependencies` the other files
-    that decide what a file holds; `excluded` the files that the settings left out.
+    `found` holds neither builds nor included files; `claimed` gives the formats that each file was read as;
+    `dependencies` the other files that decide what a file holds; `excluded` the files that the settings left out.
     """
 
     def __init__(
@@ -51,6 +62,8 @@ class Search:
         self._changed = changed
         self._paths: frozenset[str] = frozenset()
         self._built: dict[str, list[Build]] = {}
+        self._looked: dict[str, list[Found]] = {}
+        self._included: dict[str, list[Included]] = {}
         self.found: list[Found] = []
         self.claimed: dict[str, tuple[str, ...]] = {}
         self.dependencies: dict[str, set[str]] = {}
@@ -63,6 +76,7 @@ class Search:
         for detector in detectors:
             for path in ordered:
                 self._look(detector, path)
+            self._settle()
         for path in sorted(self._built.keys() - set(ordered)):
             self._miss(path)
 
@@ -78,6 +92,14 @@ class Search:
         known = {source for build in builds for source in self._sources(build)}
         if self._concerns(path, known) or detector.may_depend(path, self._changed or frozenset()):
             self._examine(detector, path, claim, known)
+
+    def _settle(self) -> None:
+        """Keep what one detector has found, but for files that are included by others, which answer for them."""
+        answered = answered_for({path: {one.path for one in many} for path, many in self._included.items()})
+        for path, found in self._looked.items():
+            if path not in answered:
+                self.found += found
+        self._looked, self._included = {}, {}
 
     def _miss(self, path: str) -> None:
         for build in self._built[path]:
@@ -111,8 +133,22 @@ class Search:
         for one in found:
             if isinstance(one, Build):
                 self._built.setdefault(self._dockerfile(one), []).append(one)
+            elif isinstance(one, Included):
+                self._included.setdefault(path, []).append(one)
             elif self._concerns(path, sources):
-                self.found.append(one)
+                self._looked.setdefault(path, []).append(one)
+        self._include(detector, path)
+
+    def _include(self, detector: Detector, path: str) -> None:
+        """Treat what a file includes as what it is: a file of the format, which the settings may leave out."""
+        included = {one.path for one in self._included.get(path, ())} - {path}
+        left_out = {other for other in included if self._is_left_out(other)}
+        self.excluded.update(dict.fromkeys(sorted(left_out)))
+        for other in sorted(included - left_out):
+            formats = self.claimed.get(other, ())
+            self.claimed[other] = formats if detector.FORMAT in formats else (*formats, detector.FORMAT)
+        if left_out:
+            self._looked[path] = [one for one in self._looked.get(path, ()) if _place(one).path not in left_out]
 
     def _dockerfile(self, build: Build) -> str:
         """Give the file that is built: where there is no `Dockerfile`, buildx takes a `dockerfile`."""
@@ -154,4 +190,8 @@ class Search:
                 message = f"{other}: {error.message}"
                 raise ImagegateError(message, hint=error.hint, code=error.code) from None
 
-        return Surroundings(read, self._settings, tuple(self._built.get(path, ())), self._platforms)
+        return Surroundings(read, self._settings, tuple(self._built.get(path, ())), self._platforms, self._paths)
+
+
+def _place(one: Found) -> Location:
+    return one.occurrence.location if isinstance(one, Unresolved) else one.location

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from imagegate.discovery.detector import Build, Found, NotJudged, Problem
+from imagegate.discovery.detector import Build, Found, Included, NotJudged, Problem
 from imagegate.source import Occurrence, Unresolved
 
 
@@ -30,6 +30,8 @@ def _line(one: Found) -> str:
             return f"{location.line}:{location.column} not judged: {reason}"
         case Build(dockerfile, location):
             return f"{location.line}:{location.column} build of {dockerfile}"
+        case Included(path, location):
+            return f"{location.line}:{location.column} includes {path}"
 
 
 def _span(one: Occurrence) -> str:

@@ -13,11 +13,12 @@ from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.detector import Build, Claim, Detector, File, Found, Surroundings
 from imagegate.discovery.devcontainer import detect as devcontainer
+from imagegate.discovery.gitlab import detect as gitlab
 from imagegate.source import DiscoverySettings, Unresolved
 from tests.discovery.found import shown
 
 FOLDER = Path(__file__).parents[1] / "examples"
-DETECTORS: tuple[Detector, ...] = (devcontainer, circleci, cloud_build)
+DETECTORS: tuple[Detector, ...] = (devcontainer, circleci, cloud_build, gitlab)
 EXPECTED = "expected"
 SETTINGS = DiscoverySettings(variables={"REGISTRY": "registry.example"})
 
@@ -45,7 +46,8 @@ def builds(found: list[Found]) -> Iterator[str]:
 def rendered(detector: Detector, files: dict[str, str]) -> Iterator[str]:
     for path, text in files.items():
         if detector.claims(path) is Claim.YES or (detector.claims(path) is Claim.MAYBE and detector.sniffs(text)):
-            found = list(detector.detect(File(path, text), Surroundings(files.get, SETTINGS)))
+            surroundings = Surroundings(files.get, SETTINGS, paths=frozenset(files))
+            found = list(detector.detect(File(path, text), surroundings))
             others = sorted({path_of(one) for one in found} - {path})
             parts = [f"{other}\n{shown(one for one in found if path_of(one) == other)}" for other in (path, *others)]
             yield "".join((*parts, *builds(found)))

@@ -12,6 +12,7 @@ from imagegate.discovery.detector import (
     Detector,
     File,
     Found,
+    Included,
     NotJudged,
     OutsideRepositoryError,
     Problem,
@@ -25,7 +26,7 @@ from imagegate.source import DiscoverySettings, Location, Occurrence, Special, U
 
 
 class Lists:
-    """`image NAME`; `read PATH` gives the image that PATH holds; `build PATH NAME=VALUE`; `fail`."""
+    """`image NAME`; `read PATH` gives the image that PATH holds; `build PATH NAME=VALUE`; `include PATH`; `fail`."""
 
     FORMAT = "list"
 
@@ -54,11 +55,23 @@ class Lists:
                     path, _, argument = rest.partition(" ")
                     name, _, value = argument.partition("=")
                     yield Build(beside(file.path, path), place, {name: Argument(value, place)})
+                case "include":
+                    yield from self._included(rest, place, surroundings)
                 case "fail":
                     message = "it cannot be parsed"
                     raise ImagegateError(message)
                 case _:
                     continue
+
+    def _included(self, path: str, place: Location, surroundings: Surroundings) -> Iterator[Found]:
+        """Give what another file holds, and whose it is; `DIR/*` is every file of the folder."""
+        paths = {path} if "*" not in path else {one for one in surroundings.paths if one.startswith(path[:-1])}
+        for other in sorted(paths - {place.path}):
+            yield Included(other, place)
+            for number, line in enumerate((surroundings.read(other) or "").splitlines(), 1):
+                if line.startswith("image "):
+                    name = f"{line[6:]} of {place.path}"
+                    yield Occurrence(name, Location(other, number, 1), 1, "list-image", UsedAs.DEPLOY)
 
 
 LISTS: Detector = Lists()
@@ -223,3 +236,59 @@ def _settings(
 
 def test_locations_are_those_of_the_file() -> None:
     assert File("a", "", line=5, indent=4).location(2, 3) == Location("a", 6, 7)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {"a.list": b"include b.list\nimage a", "b.list": b"image b"},
+            ["b.list b of a.list", "a.list a"],
+            id="a file that is claimed too",
+        ),
+        pytest.param({"a.list": b"include b", "b": b"image b"}, ["b b of a.list"], id="a file that nothing claims"),
+        pytest.param(
+            {"a.list": b"include b.list", "b.list": b"include a.list\nimage b"},
+            ["b.list b of a.list"],
+            id="files that include each other",
+        ),
+        pytest.param(
+            {"a.list": b"image a", "z.list": b"include a.list\ninclude b.list", "b.list": b"include a.list"},
+            ["a.list a of z.list"],
+            id="the first of a chain, though it comes last",
+        ),
+        pytest.param(
+            {"a.list": b"include c", "b.list": b"include c", "c": b"image c"},
+            ["c c of a.list", "c c of b.list"],
+            id="by two files, which may make different things of it",
+        ),
+        pytest.param(
+            {"a.list": b"include d/*\nimage a", "d/b": b"image b", "d/c": b"image c"},
+            ["d/b b of a.list", "d/c c of a.list", "a.list a"],
+            id="by a pattern",
+        ),
+    ],
+)
+def test_included_files(files: dict[str, bytes], expected: list[str]) -> None:
+    search = walk(files)
+    assert images(search) == expected
+    assert set(search.claimed) == set(files)
+
+
+@pytest.mark.parametrize("changed", ["a.list", "b"])
+def test_what_is_included_is_found_when_it_changes(changed: str) -> None:
+    files = {"a.list": b"include b", "b": b"image b", "c.list": b"image c"}
+    assert images(walk(files, frozenset({changed}))) == ["b b of a.list"]
+
+
+def test_an_included_file_that_is_left_out_is_counted() -> None:
+    files = {"a.list": b"include b.list\nimage a", "b.list": b"image b"}
+    search = walk(files, None, _settings(exclude=("b.*",)))
+    assert images(search) == ["a.list a"]
+    assert list(search.excluded) == ["b.list"]
+    assert search.claimed == {"a.list": ("list",)}
+
+
+def test_a_file_that_is_left_out_answers_for_nothing() -> None:
+    files = {"a.list": b"include b.list", "b.list": b"image b"}
+    assert images(walk(files, None, _settings(exclude=("a.*",)))) == ["b.list b"]

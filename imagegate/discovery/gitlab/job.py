@@ -1,0 +1,61 @@
+"""What a job takes from the pipeline, and the variables that it knows."""
+
+from collections.abc import Mapping
+
+from imagegate.discovery.gitlab.config import Value
+from imagegate.discovery.gitlab.environment import Choice, Environment
+from imagegate.discovery.gitlab.pipeline import Pipeline, effective
+from imagegate.discovery.gitlab.variables import Variables
+from imagegate.discovery.yaml.nodes import Sequence
+
+
+class Jobs:
+    """The jobs of a pipeline. What a parent pipeline passes to it (`outer`) counts most."""
+
+    def __init__(self, pipeline: Pipeline, policy: Mapping[str, str], outer: tuple[Choice, ...] = ()) -> None:
+        """Take the pipeline, and the policy's variables."""
+        self._pipeline = pipeline
+        self._variables = Variables(pipeline)
+        self._policy = policy
+        self._outer = outer
+        self._global = self._variables.merged(pipeline.roots)
+        self._workflow = self._variables.rules(pipeline.section("workflow", "rules"))
+
+    def outside(self) -> Environment:
+        """Give the variables of what stands in no job."""
+        return Environment((*self._outer, self._workflow, (self._global,)), self._policy)
+
+    def environment(self, layers: tuple[Value, ...]) -> Environment:
+        """Give the variables of a job: rules over its matrix, its own, the workflow's, and those of all jobs."""
+        inherits = effective([one for layer in layers if (one := layer.get("inherit"))], "variables")
+        wanted = _taken(inherits)
+        own = (
+            self._variables.rules(effective(layers, "rules")),
+            self._variables.matrix(layers),
+            (self._variables.merged(layers),),
+        )
+        shared = tuple(_only(choice, wanted) for choice in (self._workflow, (self._global,)))
+        return Environment((*self._outer, *own, *shared), self._policy)
+
+    def default(self, layers: tuple[Value, ...], key: str) -> Value | None:
+        """Give what a job takes from the defaults for want of its own."""
+        inherits = effective([one for layer in layers if (one := layer.get("inherit"))], "default")
+        wanted = _taken(inherits)
+        if effective(layers, "trigger") is not None or (wanted is not None and key not in wanted):
+            return None
+        return self._pipeline.section("default", key) or self._pipeline.section(key)
+
+
+def _taken(inherits: Value | None) -> frozenset[str] | None:
+    """Give the names that a job inherits; None if it is all of them."""
+    if inherits is None:
+        return None
+    if isinstance(inherits.node, Sequence):
+        return frozenset(item.words() for item in inherits.items())
+    return frozenset() if inherits.is_false else None
+
+
+def _only(choice: Choice, wanted: frozenset[str] | None) -> Choice:
+    if wanted is None:
+        return choice
+    return tuple({name: value for name, value in layer.items() if name in wanted} for layer in choice)
