@@ -14,7 +14,6 @@ _COMMAND = re.compile(
 )
 _CONDITION = re.compile(r"(?:^|\s)(?:if|while|until|!)(?=\s)")
 _IGNORED = re.compile(r"\|\|\s*(?:true|:|echo|printf|exit\s+0)(?![\w-])")
-_FAILS = re.compile(r"\b(?:false|exit\s+[1-9])")
 _PIPE = re.compile(r"(?<![|>])\|(?!\|)")
 _BACKGROUND = re.compile(r"(?<![&>])&\s*$")
 _PLUS_E = re.compile(r"^\s*set\s+\+e\b", re.MULTILINE)
@@ -44,7 +43,7 @@ def lost(script: str, *, has_pipefail: bool) -> str:
 def _reason(before: str, after: str, *, has_pipefail: bool, is_last: bool) -> str:
     if _CONDITION.search(before):
         return "it is the condition of something else"
-    if _IGNORED.search(after) and not _FAILS.search(after):
+    if _IGNORED.search(after):
         return "`||` hides it"
     if _PIPE.search(after) and not has_pipefail:
         return "in a pipe the last command counts"

@@ -157,7 +157,7 @@ def test_a_folder_that_is_not_there(root: Path, capsys: pytest.CaptureFixture[st
 
 def test_hostile_names_stay_on_their_lines(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = "a\n::error::b\x1b##[error]c"
-    workflow = {"on": "pull_request", "jobs": {name: {"steps": [{"uses": "x/imagegate@v1"}]}}}
+    workflow = {"on": "pull_request", "jobs": {name: {"steps": [{"uses": "x/imagegate@v1\x1b##[error]"}]}}}
     (root / PLACE.parent / f"{name}.yml").write_text(json.dumps(workflow))
     code, lines, _ = doctor(capsys)
     assert (code, [line for line in lines if line.startswith("::") or "\x1b" in line or "##[" in line]) == (1, [])

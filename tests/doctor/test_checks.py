@@ -131,6 +131,11 @@ def found(examination: Examination) -> list[str]:
             job("run: docker run --rm ghcr.io/o/imagegate@sha256:0 scan || true"), ["exit-code-lost"], id="by docker"
         ),
         pytest.param(job("uses: ./.imagegate"), [], id="what a step checked out"),
+        pytest.param(
+            job("uses: a/checkout@v1, with: {ref: '${{ github.head_ref }}'}").replace("}]", f"}}, {{{STEP}}}]"),
+            ["unpinned-before"],
+            id="the head, and no secrets",
+        ),
         pytest.param(job("uses: o/my-imagegate@v1"), ["no-gate"], id="another name"),
         pytest.param(job("uses: o/imagegate"), ["no-gate"], id="no reference at all"),
         pytest.param("on: [pull_request]\njobs: 1\n", ["no-gate"], id="jobs that are none"),
@@ -175,6 +180,7 @@ CALL = ".github/workflows/called.yml"
     ("action", "called", "caller", "expected"),
     [
         pytest.param("false", "", "uses: ./act", [], id="a default"),
+        pytest.param("true", "", "uses: ./act, with: {warn: ''}", [], id="nothing is given on purpose"),
         pytest.param("true", "", "uses: ./act", ["act/action.yml:4:5"], id="a default that only warns"),
         pytest.param(
             "false",
@@ -248,3 +254,28 @@ def test_of_two_gates_with_one_name_either_may_count() -> None:
     other = ".github/workflows/other.yml"
     assert found(examined(job(), {other: job(on="on: schedule\n")})) == []
     assert found(examined(job(), {other: job("run: make", on="on: push\n")})) == ["same-check-name"]
+
+
+@pytest.mark.parametrize(
+    ("using", "expected"),
+    [
+        pytest.param("docker", [PLACE], id="the action itself"),
+        pytest.param("composite", ["action.yml"], id="one of its name that runs it"),
+        pytest.param("node24", [], id="one of its name that does not"),
+    ],
+)
+def test_the_action_of_this_repository(using: str, expected: list[str]) -> None:
+    steps = f", steps: [{{{STEP}}}]" if using == "composite" else ""
+    files = {"action.yml": f"name: imagegate\nruns: {{using: {using}{steps}}}"}
+    assert [gate.step.path for gate in examined(job("uses: ./"), files).gates] == expected
+
+
+def test_of_permissions_the_innermost_count() -> None:
+    call = f"{ON}jobs: {{gate: {{permissions: {{contents: read}}, uses: ./{CALL}}}}}\n"
+    called = f"on: workflow_call\npermissions: read-all\njobs: {{a: {{permissions: write-all, steps: [{{{STEP}}}]}}}}\n"
+    assert found(examined(call, {CALL: called})) == ["wide-permissions"]
+    assert found(examined(call, {CALL: called.replace("write-all", "read-all")})) == []
+
+
+def test_names_are_as_they_are_written() -> None:
+    assert [gate.chain.check for gate in examined(job(name="a/b~1")).gates] == ["a/b~1"]

@@ -37,6 +37,7 @@ def owners(text: str, path: str) -> tuple[str, ...] | None:
         pytest.param("/.GitHub/", ".github/a", False, id="case counts"),
         pytest.param(r"a\ b.txt", "a b.txt", True, id="a blank"),
         pytest.param("/", "a", False, id="nothing"),
+        pytest.param("a[b]", "a[b]", False, id="brackets are no rule at all"),
     ],
 )
 def test_patterns(pattern: str, path: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
