@@ -65,6 +65,12 @@ def _deny_values(error: ValidationError, value: Json, pointer: str) -> tuple[str
     return f"{_is(value, pointer)}", f"not {listed([words(value) for value in denied])}"
 
 
+def _deny_ports(error: ValidationError, value: Json, pointer: str) -> tuple[str, str]:
+    if not isinstance(value, dict):
+        return error.message, "a port"
+    return f"{_is(value.get('text'), pointer)}", f"no range with {listed([words(port) for port in _wanted(error)])}"
+
+
 def _bound(error: ValidationError, value: Json, pointer: str) -> tuple[str, str]:
     kind, limit = _BOUNDS[str(error.validator)], words(_wanted(error))
     return f"{_is(value, pointer)}; it must be {kind} {limit}", f"{kind} {limit}"
@@ -156,6 +162,7 @@ _TELL: Mapping[str, Callable[[ValidationError, Any, str], tuple[str, str]]] = {
     "pattern": _pattern,
     "denyPattern": _deny_pattern,
     "denyValues": _deny_values,
+    "denyPorts": _deny_ports,
     **dict.fromkeys(_BOUNDS, _bound),
     **dict.fromkeys(("minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties"), _count),
     **dict.fromkeys(("contains", "minContains", "maxContains"), _contains),

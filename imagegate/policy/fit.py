@@ -21,7 +21,7 @@ _LOOKS_AT = {
     ),
     "object": (
         *("properties", "patternProperties", "additionalProperties", "propertyNames", "required", "dependentRequired"),
-        *("dependentSchemas", "minProperties", "maxProperties", "denyKeys", "tagVersion"),
+        *("dependentSchemas", "minProperties", "maxProperties", "denyKeys", "denyPorts", "tagVersion"),
     ),
 }
 KIND = {keyword: kind for kind, keywords in _LOOKS_AT.items() for keyword in keywords}

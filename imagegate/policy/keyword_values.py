@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
+from imagegate.oci.port import PORT_MAX
 from imagegate.policy.entry import Entry
 from imagegate.policy.expressions import check_glob, check_image_glob, check_pattern
 from imagegate.policy.formats import FORMATS
@@ -100,6 +101,13 @@ def _deny_keys(entry: Entry) -> None:
             check_pattern(entry.at(key).value, entry.at(key))
 
 
+def _ports(entry: Entry) -> None:
+    _values(entry)
+    for port in entry.sequence():
+        if not (_is_integer(port.value) and 1 <= port.value <= PORT_MAX):
+            port.problem(f"a port from 1 to {PORT_MAX} is expected here, not {kind(port.value)}", _digits(port.value))
+
+
 def _contains_all(entry: Entry) -> None:
     _values(entry)
     for value in entry.sequence():
@@ -171,6 +179,7 @@ VALUES: Mapping[str, Callable[[Entry], None]] = {
     "dependentRequired": _names_by_name,
     "format": _format,
     "denyKeys": _deny_keys,
+    "denyPorts": _ports,
     "containsAll": _contains_all,
     "maxBytes": _bytes,
     "imageRef": _image_ref,

@@ -52,6 +52,16 @@ def _deny_items(validator: Any, schema: Any, instance: Any, _: Any) -> Errors:
             yield ValidationError("is denied", path=[index], instance=item)
 
 
+def _deny_ports(validator: Any, denied: list[int], instance: Any, _: Any) -> Errors:
+    if not isinstance(instance, dict):
+        yield ValidationError("is not a port taken apart")
+        return
+    validator.format_checker.evaluation.spend(len(denied))
+    first, last = instance.get("port"), instance.get("portEnd")
+    if isinstance(first, int) and isinstance(last, int) and any(first <= port <= last for port in denied):
+        yield ValidationError("is denied")
+
+
 def _contains_all(validator: Any, wanted: list[Any], instance: Any, _: Any) -> Errors:
     if not isinstance(instance, list):
         yield ValidationError("is not a list")
@@ -127,6 +137,7 @@ KEYWORDS: Mapping[str, Callable[[Any, Any, Any, Any], Errors]] = {
     "denyValues": _deny_values,
     "denyKeys": _deny_keys,
     "denyItems": _deny_items,
+    "denyPorts": _deny_ports,
     "containsAll": _contains_all,
     "maxAge": _max_age,
     "minAge": _min_age,

@@ -94,6 +94,7 @@ SOUND: dict[str, st.SearchStrategy[Any]] = {
     "type": st.sampled_from(["string", "object", ["array", "null"]]),
     "format": st.sampled_from(sorted(FORMATS)),
     "maxBytes": st.sampled_from([1, "1kB"]),
+    "denyPorts": st.sampled_from([[22], [1, 65535]]),
     "imageRef": st.sampled_from(["**", ["ghcr.io/**"]]),
     "tagVersion": st.just({"range": ">=1 <2", "suffix": ["a*"], "minPrecision": 2}),
     "$ref": st.just("#/$defs/d"),

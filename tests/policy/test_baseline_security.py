@@ -65,6 +65,7 @@ HIDES = "error volumes-no-system-dirs fail: the volume {} hides a file system of
         pytest.param({}, UsedAs.DEPLOY, [DEPLOYED.format('""')], id="root for an image that is deployed"),
         pytest.param({"User": "app"}, UsedAs.DEPLOY, [], id="a name for an image that is deployed"),
         *(pytest.param({}, used_as, [], id=f"root for an image used as {used_as}") for used_as in (UsedAs.BASE, UsedAs.BUILD, UsedAs.COPY, UsedAs.SYNTAX, UsedAs.CI)),
+        pytest.param({"ExposedPorts": {"2370-2380/tcp": {}, "24-2374": {}, "x": {}}}, UsedAs.DEPLOY, [PORT.format("2370-2380/tcp"), DEPLOYED.format('""')], id="a port within a range"),
         pytest.param({"ExposedPorts": {"80/tcp": {}, "22/tcp": {}, "2375": {}}}, UsedAs.DEPLOY, [PORT.format("22/tcp"), PORT.format("2375"), DEPLOYED.format('""')], id="ports of an image that is deployed"),
         pytest.param({"ExposedPorts": {"22/tcp": {}}}, UsedAs.BASE, [], id="ports of a base image"),
         pytest.param({"OnBuild": ["RUN make"]}, UsedAs.BASE, ['warning no-onbuild fail: its ONBUILD instructions run in your build: ["RUN make"]'], id="ONBUILD in a base image"),
