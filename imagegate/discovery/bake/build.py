@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from imagegate.discovery.bake.inline import found_inline
+from imagegate.discovery.bake.names import with_those_above
 from imagegate.discovery.bake.project import Target
 from imagegate.discovery.compose.other_files import is_elsewhere, path_from
 from imagegate.discovery.detector import (
@@ -116,19 +117,12 @@ def _path(file: str, context: str, dockerfile: str, surroundings: Surroundings) 
     names = ("", dockerfile) if dockerfile.startswith(_HERE) else (context, dockerfile)
     context, dockerfile = (name.removeprefix(_HERE) for name in names)
     folder = posixpath.dirname(file)
-    for one in _with_those_above(folder):
+    for one in with_those_above(folder):
         with suppress(OutsideRepositoryError):
             path = path_from(one, context, dockerfile)
             if _is_there(path, surroundings):
                 return path
     return path_from(folder, context, dockerfile)
-
-
-def _with_those_above(folder: str) -> Iterator[str]:
-    yield folder
-    while folder:
-        folder = posixpath.dirname(folder)
-        yield folder
 
 
 def _is_there(path: str, surroundings: Surroundings) -> bool:

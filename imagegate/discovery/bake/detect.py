@@ -12,6 +12,7 @@ from imagegate.discovery.bake.names import is_claimed, is_likely
 from imagegate.discovery.bake.project import Project
 from imagegate.discovery.bake.target import Layer
 from imagegate.discovery.detector import Claim, File, Found, Surroundings
+from imagegate.discovery.hcl.bounded import bounded
 from imagegate.discovery.hcl.nodes import Template, Text
 from imagegate.discovery.hcl.setting import Setting
 from imagegate.discovery.yaml.source import Role
@@ -43,12 +44,16 @@ def may_depend(_path: str, changed: frozenset[str]) -> bool:
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a bake file."""
+    return bounded(_in_file(file, surroundings), file)
+
+
+def _in_file(file: File, surroundings: Surroundings) -> Iterator[Found]:
     project = Project(file, surroundings)
-    yield from project.file.problems
     yield from dict.fromkeys(one for layer in project.layers() for one in _contexts(layer))
     inherited = project.inherited_names()
     for target in project.targets():
         yield from found_in_build(target, surroundings, is_inherited=target.name in inherited)
+    yield from project.problems
 
 
 def _contexts(layer: Layer) -> Iterator[Found]:

@@ -1,6 +1,8 @@
 """What bake files are called."""
 
+import posixpath
 import re
+from collections.abc import Iterator
 
 _CLAIMED = re.compile(r"docker-bake(?:\.override)?\.(?:hcl|json)")
 _LIKELY = re.compile(r".*bake.*\.(?:hcl|json)", re.IGNORECASE | re.DOTALL)
@@ -19,10 +21,17 @@ def is_likely(path: str) -> bool:
     return _LIKELY.fullmatch(_name(path)) is not None
 
 
-def defaults(path: str) -> tuple[str, ...]:
-    """Give the paths of what bake looks for in the folder of a file."""
-    folder = path.removesuffix(_name(path))
-    return tuple(folder + name for name in DEFAULTS)
+def defaults(folder: str) -> tuple[str, ...]:
+    """Give the paths of what bake looks for in a folder."""
+    return tuple(posixpath.join(folder, name) for name in DEFAULTS)
+
+
+def with_those_above(folder: str) -> Iterator[str]:
+    """Give a folder and all above it, up to the repository's root: bake may run in any of them."""
+    yield folder
+    while folder:
+        folder = posixpath.dirname(folder)
+        yield folder
 
 
 def _name(path: str) -> str:

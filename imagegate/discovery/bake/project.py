@@ -4,15 +4,17 @@ What bake looks for by itself is one definition. A file with another name stands
 target to inherit from, is taken from that definition, since both are usually named together.
 """
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from imagegate.discovery.bake.bake_file import BakeFile, InvalidBakeError, read_bake_file
-from imagegate.discovery.bake.names import defaults
+from imagegate.discovery.bake.names import defaults, is_claimed, with_those_above
 from imagegate.discovery.bake.target import Layer, layers
 from imagegate.discovery.bake.variables import Variables
-from imagegate.discovery.detector import File, Surroundings
+from imagegate.discovery.detector import File, Problem, Surroundings
 from imagegate.discovery.hcl.setting import Setting
+from imagegate.discovery.hcl.structure import Block
 from imagegate.errors import ImagegateError
 
 DEPTH_MAX = 40
@@ -44,13 +46,13 @@ class Project:
     def __init__(self, file: File, surroundings: Surroundings) -> None:
         """Read the file, and what lies beside it."""
         self.file = read_bake_file(file)
-        paths = defaults(file.path)
-        others = [self.file if path == file.path else _other(path, surroundings) for path in paths]
-        beside = [one for one in others if one is not None]
-        self._own = tuple(beside) if file.path in paths else (self.file,)
-        background = tuple(one for one in beside if one not in self._own)
-        self._variables = Variables((*background, *self._own), surroundings.settings.variables)
-        self._layers = self._described((*background, *self._own)) if background else self._described(self._own)
+        self.problems = [*self.file.problems]
+        is_default = is_claimed(file.path)
+        beside = tuple(_definition(self.file, surroundings, is_default=is_default))
+        self._own = beside if is_default else (self.file,)
+        files = beside if is_default else (*beside, self.file)
+        self._variables = Variables(files, surroundings.settings.variables)
+        self._layers = self._described(files)
         self._work = 0
 
     def layers(self) -> Iterator[Layer]:
@@ -63,7 +65,7 @@ class Project:
         for name, found in self._layers.items():
             own = tuple(layer for layer in found if layer.file in self._own)
             if name is not None and own and own[0].file is self.file:
-                yield Target(name, own, tuple(self._inherited(name, own, 0)))
+                yield Target(name, own, tuple(self._with_inherited(name, own)))
 
     def inherited_names(self) -> set[str]:
         """Give the names of the targets that others inherit from."""
@@ -74,9 +76,24 @@ class Project:
         found: dict[str | None, list[Layer]] = {}
         for file in files:
             for block in file.body.all("target"):
-                for layer in layers(file, block, self._variables):
+                for layer in self._of_block(file, block):
                     found.setdefault(layer.name, []).append(layer)
         return found
+
+    def _of_block(self, file: BakeFile, block: Block) -> list[Layer]:
+        try:
+            return list(layers(file, block, self._variables))
+        except InvalidBakeError as error:
+            if file is self.file:
+                self.problems.append(Problem(file.source.location(block.start), error))
+            return []
+
+    def _with_inherited(self, name: str, own: tuple[Layer, ...]) -> Iterable[Layer]:
+        try:
+            return self._inherited(name, own, 0)
+        except InvalidBakeError as error:
+            self.problems.append(Problem(own[0].file.source.location(own[0].block.start), error))
+            return own
 
     def _inherited(self, name: str, own: tuple[Layer, ...], depth: int, above: tuple[str, ...] = ()) -> list[Layer]:
         """Give what a target inherits, and itself last; of what comes twice, only the last time counts."""
@@ -102,6 +119,16 @@ def _inherits(layer: Layer) -> list[str]:
     setting = layer.get("inherits")
     data = setting.value.data if setting is not None else None
     return [value.text or "" for value in data] if isinstance(data, tuple) else []
+
+
+def _definition(file: BakeFile, surroundings: Surroundings, *, is_default: bool) -> Iterator[BakeFile]:
+    """Read what bake looks for by itself: in the file's folder, or in the nearest one above that has some of it."""
+    for folder in with_those_above(posixpath.dirname(file.path)):
+        paths = defaults(folder)
+        found = [file if path == file.path else _other(path, surroundings) for path in paths]
+        if is_default or any(found):
+            yield from (one for one in found if one is not None)
+            return
 
 
 def _other(path: str, surroundings: Surroundings) -> BakeFile | None:

@@ -1,8 +1,9 @@
 """A target of a bake file: the blocks that describe it, each over those before it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import product
+from typing import TypeAlias
 
 from imagegate.discovery.bake.bake_file import BakeFile, InvalidBakeError
 from imagegate.discovery.bake.variables import Variables
@@ -15,6 +16,9 @@ from imagegate.discovery.hcl.values import Value, inside
 COMBINATIONS_MAX = 256
 
 
+Pair: TypeAlias = tuple[str | None, Setting]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """A block of a target, as one combination of its matrix has it; `name` is None if nobody can tell it."""
@@ -23,6 +27,7 @@ class Layer:
     block: Block
     evaluation: Evaluation
     name: str | None
+    _pairs: dict[str, tuple[Pair, ...]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -37,8 +42,14 @@ class Layer:
         setting = self._setting(expression)
         return None if setting.value.data is None and not setting.value.why_unknown else setting
 
-    def pairs(self, name: str) -> Iterator[tuple[str | None, Setting]]:
+    def pairs(self, name: str) -> tuple[Pair, ...]:
         """Give the keys and values of an attribute; a key is None where nobody can tell what there is."""
+        if name not in self._pairs:
+            self._pairs[name] = tuple(self._evaluated(name))
+        self.evaluation.budget.spend(steps=len(self._pairs[name]))
+        return self._pairs[name]
+
+    def _evaluated(self, name: str) -> Iterator[Pair]:
         expression = self.block.body.get(name)
         if isinstance(expression, Object):
             for entry in expression.entries:
@@ -47,10 +58,7 @@ class Layer:
             data = setting.value.data
             if isinstance(data, Mapping):
                 for key, value in data.items():
-                    yield (
-                        key,
-                        Setting(self.file.source, setting.expression, value.at(setting.value.places), self.evaluation),
-                    )
+                    yield key, replace(setting, value=value.at(setting.value.places))
             else:
                 yield None, setting
 
@@ -66,7 +74,7 @@ def layers(file: BakeFile, block: Block, variables: Variables) -> Iterator[Layer
         return
     name = block.body.get("name")
     for combination in _combinations(variables.evaluation.value(matrix)):
-        evaluation = Evaluation(_find(combination, variables))
+        evaluation = Evaluation(_find(combination, variables), variables.budget)
         label = block.labels[0] if block.labels else ""
         yield Layer(file, block, evaluation, evaluation.value(name).text if name is not None else label)
 

@@ -7,11 +7,14 @@ default is null, may get its value from the policy.
 from collections.abc import Iterable, Mapping
 
 from imagegate.discovery.bake.bake_file import BakeFile
-from imagegate.discovery.hcl.evaluate import Evaluation
+from imagegate.discovery.hcl.definitions import Definitions
+from imagegate.discovery.hcl.evaluate import Budget, Evaluation
 from imagegate.discovery.hcl.nodes import Constant, Expression
 from imagegate.discovery.hcl.values import Value, inside, unknown
 
-# What bake itself sets; the folder it runs in, where no other is given.
+_TARGET = "target"
+_FROM_TARGETS = unknown("what another target has is not followed")
+# What bake itself sets: the folder it runs in, where no other is given.
 _BUILT_IN = {"BAKE_CMD_CONTEXT": Value("cwd://")}
 
 
@@ -22,9 +25,9 @@ class Variables:
         """Take the files, each over those before it, and the policy's values."""
         self._policy = policy
         self._defined: dict[str, tuple[BakeFile, Expression | None]] = {}
-        self._known: dict[str, Value] = dict(_BUILT_IN)
-        self._open: set[str] = set()
-        self.evaluation = Evaluation(self.find)
+        self.budget = Budget()
+        self.evaluation = Evaluation(self.find, self.budget)
+        self._known = Definitions(self.evaluation)
         files = tuple(files)
         for file in files:
             for block in file.body.all("variable"):
@@ -35,24 +38,13 @@ class Variables:
 
     def find(self, names: tuple[str, ...], depth: int) -> Value:
         """Give what a name stands for, and what is looked up in it."""
-        if names[0] == "target":
-            return unknown("what another target has is not followed")
-        return inside(self._value(names[0], depth), names[1:])
-
-    def _value(self, name: str, depth: int) -> Value:
-        if name in self._open:
-            return unknown(f"{name[:80]} refers to itself")
-        if name not in self._known:
-            self._open.add(name)
-            self._known[name] = self._evaluated(name, depth)
-            self._open.discard(name)
-        return self._known[name]
-
-    def _evaluated(self, name: str, depth: int) -> Value:
+        name = names[0]
+        if name in _BUILT_IN or name == _TARGET:
+            return inside(_BUILT_IN.get(name, _FROM_TARGETS), names[1:])
         file, default = self._defined.get(name, (None, None))
         if file is None or default is None:
-            return self._given(name, unknown(f"nothing gives {name[:80]} a value"))
-        value = self.evaluation.value(default, depth).at([file.source.location(default.start)])
+            return inside(self._given(name, unknown(f"nothing gives {name[:80]} a value")), names[1:])
+        value = self._known.value(file.source, default, names[1:], depth)
         is_null = isinstance(default, Constant) and default.value is None
         return self._given(name, value) if is_null else value
 

@@ -5,7 +5,7 @@ and `!=`, `!`, `&&`, `||`, and conditions. Functions, arithmetic and `for` are n
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from imagegate.discovery.hcl.nodes import (
@@ -23,27 +23,56 @@ from imagegate.discovery.hcl.nodes import (
     Text,
     Traversal,
 )
-from imagegate.discovery.hcl.values import TOO_LONG, Piece, Value, number, operation, unknown
+from imagegate.discovery.hcl.values import Piece, Value, number, operation, unknown
+from imagegate.errors import ImagegateError
 
 DEPTH_MAX = 40
-LENGTH_MAX = 4 * 1024 * 1024
+STEPS_MAX = 500_000
+LENGTH_MAX = 16 * 1024 * 1024
 
+_SPLIT = "split it, or exclude it in the policy"
 _TOO_DEEP = "its values refer to each other too deeply"
 
 Find: TypeAlias = Callable[[tuple[str, ...], int], Value]
 """Give what a traversal's names stand for; the number is how deep the evaluation already is."""
 
 
-class Evaluation:
-    """Evaluates the expressions of one file; texts that are put together count against one budget."""
+class TooMuchError(ImagegateError):
+    """A file whose values lead to more than can be looked at."""
 
-    def __init__(self, find: Find) -> None:
-        """Take what knows the variables."""
+    code = "too-much"
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("the values in the file make more than can be looked at", hint=_SPLIT)
+
+
+@dataclass(slots=True)
+class Budget:
+    """What evaluations may still do: steps, and characters that are put together."""
+
+    steps: int = STEPS_MAX
+    length: int = LENGTH_MAX
+
+    def spend(self, length: int = 0, *, steps: int = 1) -> None:
+        """Count what was done."""
+        self.steps -= steps
+        self.length -= length
+        if self.steps < 0 or self.length < 0:
+            raise TooMuchError
+
+
+class Evaluation:
+    """Evaluates expressions; those of one file share a budget."""
+
+    def __init__(self, find: Find, budget: Budget) -> None:
+        """Take what knows the variables, and what may be done."""
         self._find = find
-        self._length = 0
+        self.budget = budget
 
     def value(self, expression: Expression, depth: int = 0) -> Value:
         """Give what an expression stands for."""
+        self.budget.spend()
         return unknown(_TOO_DEEP) if depth > DEPTH_MAX else self._value(expression, depth + 1)
 
     def _value(self, expression: Expression, depth: int) -> Value:
@@ -81,9 +110,9 @@ class Evaluation:
 
     def _joined(self, pieces: tuple[Piece, ...]) -> Value:
         why = next((piece.value.why_unknown for piece in pieces if piece.value.why_unknown), "")
-        self._length += sum(len(piece.value.text or "") for piece in pieces)
-        if why or self._length > LENGTH_MAX:
-            return unknown(why or TOO_LONG)
+        self.budget.spend(sum(len(piece.value.text or "") for piece in pieces))
+        if why:
+            return unknown(why)
         return Value("".join(piece.value.text or "" for piece in pieces)).at(
             place for piece in pieces for place in piece.value.places
         )

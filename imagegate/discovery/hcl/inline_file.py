@@ -1,6 +1,6 @@
 """A file that stands in a text of an HCL file: its places are those of the HCL file."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 
 from imagegate.discovery.detector import File, Found
@@ -18,14 +18,15 @@ class InlineFile(File):
     """The text, its variables replaced; a line and a column of it give a place in the HCL file.
 
     `pieces` are those that the text is made of, `starts` where each begins in it, and `lines` where its lines do.
-    `variables` are the pieces that do not stand there as they are, with their places.
+    `variables` are the pieces that do not stand there as they are, and `places` the line and column of each.
     """
 
     source: Source = field(kw_only=True)
     pieces: tuple[Piece, ...] = field(kw_only=True)
     starts: tuple[int, ...] = field(kw_only=True)
     lines: tuple[int, ...] = field(kw_only=True)
-    variables: tuple[tuple[Piece, Location], ...] = field(kw_only=True)
+    variables: tuple[Piece, ...] = field(kw_only=True)
+    places: tuple[tuple[int, int], ...] = field(kw_only=True)
 
     def location(self, line: int, column: int) -> Location:
         """Give the place of a character in the HCL file; of a variable's value, where the variable stands."""
@@ -49,17 +50,27 @@ class InlineFile(File):
             case _:
                 return one
 
-    def inside(self, one: Occurrence) -> list[Piece]:
+    def _behind_escape(self, one: Occurrence) -> Occurrence:
+        """Let a name begin after an escaped quote, which counts as one character in the text and has two here."""
+        index = bisect_left(self.places, (one.location.line, one.location.column)) - 1
+        begin = self.source.location(self.variables[index].end) if index >= 0 else one.location
+        is_cut = begin.line == one.location.line and begin.column == one.location.column + 1
+        return replace(one, location=begin) if is_cut else one
+
+    def inside(self, one: Occurrence) -> tuple[Piece, ...]:
         """Give the variables that stand in a name."""
         start = (one.location.line, one.location.column)
-        stop = (one.end_line or one.location.line, one.end_column)
-        return [piece for piece, place in self.variables if start <= (place.line, place.column) < stop]
+        return self._between(start, (one.end_line or one.location.line, one.end_column))
+
+    def _between(self, start: tuple[int, int], stop: tuple[int, int]) -> tuple[Piece, ...]:
+        return self.variables[bisect_left(self.places, start) : bisect_left(self.places, stop)]
 
     def _occurrence(self, one: Occurrence) -> Occurrence:
         """Let a name reach to the end of the last variable in it, and say what is written."""
+        one = self._behind_escape(one)
         inside = self.inside(one)
         lines = {place.line for place in one.contributing if place.path == one.location.path}
-        near = [piece for piece, place in self.variables if place.line in lines]
+        near = [piece for line in sorted(lines) for piece in self._between((line, 0), (line + 1, 0))]
         places = (place for piece in (*inside, *near) for place in piece.value.places)
         one = replace(one, contributing=tuple(dict.fromkeys((*one.contributing, *places))))
         if not inside or one.end_line is not None:
@@ -83,7 +94,8 @@ def inline_file(setting: Setting) -> InlineFile:
         offset += len(text)
     whole = "".join(texts)
     lines = (0, *(at + 1 for at, character in enumerate(whole) if character == "\n"))
-    variables = tuple((piece, source.location(piece.start)) for piece in pieces if not piece.is_verbatim)
+    variables = tuple(piece for piece in pieces if not piece.is_verbatim)
+    places = [source.location(piece.start) for piece in variables]
     return InlineFile(
         source.file.path,
         whole,
@@ -92,4 +104,5 @@ def inline_file(setting: Setting) -> InlineFile:
         starts=tuple(starts),
         lines=lines,
         variables=variables,
+        places=tuple((place.line, place.column) for place in places),
     )

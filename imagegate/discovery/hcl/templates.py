@@ -113,7 +113,7 @@ def _escape(scanner: Scanner) -> Text | None:
     written = scanner.match(_ESCAPE)
     code = int(written[2:] or "0", 16) if written[1:2] in ("u", "U") else 0
     if not written or code > _CODE_POINT_MAX:
-        scanner.fail(f"{scanner.text[start : start + 2]!r} is no escape")
+        scanner.fail(f"{scanner.text[start : start + 2]!r} is no escape", start)
     return Text(_CHARACTERS.get(written[1]) or chr(code), start, scanner.offset)
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from imagegate.source import Location
 
 PLACES_MAX = 64
-TOO_LONG = "it is too long"
+INDEX_DIGITS_MAX = 8
 
 _DIGITS_MAX = 30
 
@@ -54,7 +54,7 @@ def inside(value: Value, names: Iterable[str]) -> Value:
         if value.why_unknown:
             return value
         found: Value | None = None
-        if isinstance(value.data, tuple) and name.isdecimal() and len(name) < 9:  # noqa: PLR2004 - no list is longer
+        if isinstance(value.data, tuple) and name.isdecimal() and len(name) <= INDEX_DIGITS_MAX:
             found = next(iter(value.data[int(name) : int(name) + 1]), None)
         elif isinstance(value.data, Mapping):
             found = value.data.get(name)
@@ -94,7 +94,7 @@ def _decided(operators: tuple[str, ...], data: list[Data]) -> bool | None:
 def number(text: str) -> Value:
     """Give a number's value."""
     is_plain = len(text) <= _DIGITS_MAX and "e" not in text.lower()
-    return Value(Decimal(text)) if is_plain else unknown(TOO_LONG)
+    return Value(Decimal(text)) if is_plain else unknown("it is no plain number")
 
 
 def _text(data: Data) -> str | None:

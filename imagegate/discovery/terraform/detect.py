@@ -7,6 +7,7 @@ a run of Terraform knows is unresolved, but for the attributes of resources whos
 from collections.abc import Iterator
 
 from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
+from imagegate.discovery.hcl.bounded import bounded
 from imagegate.discovery.hcl.parse import parse
 from imagegate.discovery.hcl.structure import Block
 from imagegate.discovery.terraform.images import Images
@@ -37,6 +38,10 @@ def may_depend(path: str, changed: frozenset[str]) -> bool:
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a file of a module."""
+    return bounded(_in_file(file, surroundings), file)
+
+
+def _in_file(file: File, surroundings: Surroundings) -> Iterator[Found]:
     source = Source(file, {})
     content = parse(file.text)
     if content.fault is not None:

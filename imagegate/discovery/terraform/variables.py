@@ -8,7 +8,8 @@ import posixpath
 from collections.abc import Iterator
 
 from imagegate.discovery.detector import File, Surroundings
-from imagegate.discovery.hcl.evaluate import Evaluation
+from imagegate.discovery.hcl.definitions import Definitions
+from imagegate.discovery.hcl.evaluate import Budget, Evaluation
 from imagegate.discovery.hcl.nodes import Constant, Expression
 from imagegate.discovery.hcl.parse import parse
 from imagegate.discovery.hcl.structure import Body
@@ -36,32 +37,23 @@ class Variables:
         self._path = source.file.path
         self._surroundings = surroundings
         self._defined: dict[tuple[str, str], tuple[Source, Expression]] = {}
-        self._known: dict[tuple[str, str], Value] = {}
-        self._open: set[tuple[str, str]] = set()
         self._is_complete = False
-        self.evaluation = Evaluation(self.find)
+        self.evaluation = Evaluation(self.find, Budget())
+        self._known = Definitions(self.evaluation)
         self._define(source, body)
 
     def find(self, names: tuple[str, ...], depth: int) -> Value:
         """Give what a name stands for, and what is looked up in it."""
         if len(names) == 1 or names[0] not in _SCOPES:
             return unknown(f"{'.'.join(names)[:80]} is known only when Terraform runs")
-        return inside(self._value((names[0], names[1]), depth), names[2:])
-
-    def _value(self, name: tuple[str, str], depth: int) -> Value:
-        if name in self._open:
-            return unknown(f"{'.'.join(name)[:80]} refers to itself")
-        if name not in self._known:
-            self._open.add(name)
-            self._known[name] = self._evaluated(name, depth)
-            self._open.discard(name)
-        return self._known[name]
-
-    def _evaluated(self, name: tuple[str, str], depth: int) -> Value:
+        name = (names[0], names[1])
         self._complete(name)
-        if name in self._defined:
-            source, expression = self._defined[name]
-            return self.evaluation.value(expression, depth).at([source.location(expression.start)])
+        if name not in self._defined:
+            return inside(self._given(name), names[2:])
+        source, expression = self._defined[name]
+        return self._known.value(source, expression, names[2:], depth)
+
+    def _given(self, name: tuple[str, str]) -> Value:
         given = self._surroundings.settings.variables
         if name[0] == "var" and name[1] in given:
             return Value(given[name[1]])

@@ -1,0 +1,1 @@
+job "bread" { image = "docker-image://no/bake-file:1" }

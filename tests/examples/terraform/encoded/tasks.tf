@@ -1,0 +1,52 @@
+locals {
+  tag  = "1"
+  one  = { name = "one", image = "local/one:1" }
+  list = [{ image = "local/list:${local.tag}" }]
+}
+
+resource "aws_ecs_task_definition" "objects" {
+  family = "image"
+  container_definitions = jsonencode([
+    {
+      name         = "web"
+      image        = "nginx:${local.tag}"
+      portMappings = [{ containerPort = 80 }]
+    },
+    merge({ "image" : "merged:1" }, { cpu = 1 }),
+    local.one,
+    { name = "none" },
+    { image = null },
+  ])
+}
+resource "aws_ecs_task_definition" "locals" { container_definitions = jsonencode(local.list) }
+resource "aws_ecs_task_definition" "either" {
+  container_definitions = jsonencode(var.big ? [{ image = "big:1" }] : [{ image = "small:1" }])
+}
+resource "aws_ecs_task_definition" "text" {
+  container_definitions = <<JSON
+[
+  {"name": "web", "image": "nginx:1.29"},
+  {"name": "side", "image": "side:${local.tag}", "cpu": ${var.cpu}},
+  {"name": "unknown", "image": "${var.registry}/unknown:1"},
+  {"name": "image", "environment": [{"name": "image", "value": "no/reference:1"}]}
+]
+JSON
+}
+resource "aws_ecs_task_definition" "quoted" {
+  container_definitions = "[{\"image\": \"quoted:1\"}]"
+}
+resource "aws_ecs_task_definition" "no-json" {
+  container_definitions = <<JSON
+[%{ for name in var.names }
+  {"image": "${name}"},
+%{ endfor }]
+JSON
+}
+resource "aws_ecs_task_definition" "file" { container_definitions = file("tasks.json") }
+resource "aws_ecs_task_definition" "loop" {
+  container_definitions = jsonencode([for name in var.names : { image = "looped:1" }])
+}
+resource "aws_ecs_task_definition" "variable" { container_definitions = jsonencode(var.containers) }
+resource "aws_batch_job_definition" "job" {
+  container_properties = jsonencode({ image = "batch:1", command = ["image"] })
+}

@@ -1,0 +1,1 @@
+locals { registry = "ghcr.io/team" }

@@ -1,0 +1,1 @@
+given = "given:1"

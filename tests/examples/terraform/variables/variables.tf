@@ -1,0 +1,3 @@
+variable "elsewhere" {
+  default = "elsewhere:1"
+}
