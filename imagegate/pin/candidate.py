@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from imagegate.pin.digest_key import KIND, empty_keys
 from imagegate.pin.edit import Edit, Lines
 from imagegate.pin.goal import Goal
 from imagegate.pin.variable import is_made, is_of_several
@@ -47,6 +48,8 @@ def candidates(goal: Goal, read: ReadLines) -> Iterator[Candidate]:
         return
     if lines:
         start, stop = span(one, lines)
+        if one.kind == KIND:
+            yield from map(Candidate, empty_keys(goal, lines.text, start))
         for offset in _ends(lines.text[start:stop], goal):
             yield Candidate(Edit(one.location.path, start + offset, start + offset, goal.suffix))
     for place in one.contributing:

@@ -90,6 +90,8 @@ def changed(files: Mapping[str, str | bytes], **options: Any) -> dict[str, str]:
         ),
         pytest.param("values.yaml", "image:\n  repository: a/b\n  tag: '1.10§'\n", id="Helm's parts"),
         pytest.param("values.yaml", "image:\n  repository: a/b\n  tag: 1.2§ # number\n", id="Helm's number"),
+        pytest.param("kustomization.yaml", "images:\n- name: a\n  newTag: '1.2§'\n", id="a new tag"),
+        pytest.param("kustomization.yaml", "images:\n- {name: a, newTag: v1§, newName: b}\n", id="a new name too"),
         pytest.param(
             WORKFLOW, "jobs:\n  a:\n    container: a:1§\n    steps:\n    - uses: docker://b:2§\n", id="a workflow"
         ),
@@ -108,6 +110,49 @@ def test_pinned(path: str, text: str) -> None:
     assert changed({path: before}) == {path: after}
     assert done.contents[path].new.decode("utf-8") == after
     assert planned({path: after}).contents == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "image:\n  repository: a/b\n  tag: 1.2\n  digest: ''\n",
+            f"image:\n  repository: a/b\n  tag: 1.2\n  digest: '{D[1:]}'\n",
+            id="empty in quotes",
+        ),
+        pytest.param(
+            "image:\r\n  digest: # none yet\r\n  repository: a/b\r\n  tag: x\r\n",
+            f"image:\r\n  digest: {D[1:]} # none yet\r\n  repository: a/b\r\n  tag: x\r\n",
+            id="nothing but a comment",
+        ),
+        pytest.param(
+            "image: {repository: a/b, tag: x, digest: }",
+            f"image: {{repository: a/b, tag: x, digest: {D[1:]} }}",
+            id="flow",
+        ),
+        pytest.param(
+            'image: {repository: a/b, tag: x, sha: ""}', f'image: {{repository: a/b, tag: x, sha: "{D[8:]}"}}', id="sha"
+        ),
+        pytest.param(
+            "image: {repository: a/b, tag: x, digest: ~}",
+            f"image: {{repository: a/b, tag: x{D}, digest: ~}}",
+            id="a null that is written",
+        ),
+        pytest.param(
+            "b: {image: &i {repository: a/b, tag: x, digest: ''}}\nc: {image: *i}\n",
+            f"b: {{image: &i {{repository: a/b, tag: x, digest: '{D[1:]}'}}}}\nc: {{image: *i}}\n",
+            id="shared",
+        ),
+        pytest.param(
+            "image: {repository: a, tag: x, digest: &d ''}\nbImage: {repository: a, tag: y, digest: *d}\n",
+            f"image: {{repository: a, tag: x{D}, digest: &d ''}}\nbImage: {{repository: a, tag: y{D}, digest: *d}}\n",
+            id="one digest for two",
+        ),
+    ],
+)
+def test_the_digest_of_a_chart(before: str, after: str) -> None:
+    assert changed({"values.yaml": before}) == {"values.yaml": after}
+    assert planned({"values.yaml": after}).contents == {}
 
 
 @pytest.mark.parametrize(
