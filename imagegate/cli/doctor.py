@@ -9,7 +9,6 @@ from imagegate.cli.policy.output import failed, written
 from imagegate.cli.policy.parser import Commands, add_format, command
 from imagegate.errors import ImagegateError, UsageError
 from imagegate.report.report import ExitCode
-from imagegate.worktree import read_worktree
 
 _DESCRIPTION = """\
 Look for what lets a pull request walk around the gate. The repository's workflows,
@@ -49,6 +48,7 @@ def run(arguments: argparse.Namespace, _: Mapping[str, str]) -> int:
     from imagegate.doctor.examine import examine
     from imagegate.doctor.render import RENDER
     from imagegate.policy.rule import Severity
+    from imagegate.worktree import read_worktree
 
     try:
         examination = examine(read_worktree(_root(arguments.path)))

@@ -24,6 +24,7 @@ PULL_REQUEST_EVENTS = ("pull_request", "pull_request_target", "merge_group")
 
 _ACTION = re.compile(r"[^/@\s]+/imagegate(?:/[^@\s]*)?@\S+", re.IGNORECASE)
 _IMAGE = re.compile(r"docker://(?:\S+/)?imagegate(?:[:@]\S*)?", re.IGNORECASE)
+_CALL = re.compile(r"[^/@\s]+/[^@\s]*imagegate[^@\s]*@\S+", re.IGNORECASE)
 _COPY = re.compile(r"(?:^|/)\.?imagegate$")
 _LOCAL = re.compile(r"(?:\.|\$)/(.*)", re.DOTALL)
 
@@ -34,6 +35,7 @@ class Kind(Enum):
     ACTION = "the action"
     IMAGE = "its image"
     COMMAND = "the command"
+    WORKFLOW = "a workflow of another repository"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A step that runs imagegate.
+    """A step that runs imagegate, or a job that calls another repository's workflow of that name.
 
-    `steps` lead to it, outermost first: all but the last one run an action of the repository.
+    `steps` lead to it, outermost first: all but the last one run an action of the repository. Of a call there are none.
     """
 
     chain: Chain
@@ -62,14 +64,14 @@ class Gate:
 
     @property
     def step(self) -> Part:
-        """The step itself."""
-        return self.steps[-1]
+        """The step itself, or the job that calls."""
+        return self.steps[-1] if self.steps else self.chain.jobs[-1]
 
     @property
     def before(self) -> Iterator[Part]:
         """The steps of its job that run earlier; of actions that are done, not those inside."""
         inner = (step.root["runs"]["steps"] for step in self.steps[1:])
-        for last, steps in zip(self.steps, (self.chain.jobs[-1]["steps"], *inner), strict=True):
+        for last, steps in zip(self.steps, (self.chain.jobs[-1]["steps"], *inner), strict=False):
             for step in steps:
                 if step.pointer == last.pointer:
                     break
@@ -101,8 +103,14 @@ def chains(files: Files) -> Iterator[Chain]:
 
 def gates(files: Files, found: Iterable[Chain]) -> Iterator[Gate]:
     """Give every step that runs imagegate, among the first `STEPS_MAX` steps."""
-    steps = (one for chain in found for one in _among(files, chain, chain.jobs[-1]["steps"]))
+    steps = (one for chain in found for one in _of(files, chain))
     yield from (one for one in islice(steps, STEPS_MAX) if one)
+
+
+def _of(files: Files, chain: Chain) -> Iterator[Gate | None]:
+    if _CALL.fullmatch(chain.jobs[-1]["uses"].text):
+        yield Gate(chain, (), Kind.WORKFLOW)
+    yield from _among(files, chain, chain.jobs[-1]["steps"])
 
 
 def _called(files: Files, started: Part, workflow: Part, callers: tuple[Part, ...] = ()) -> Iterator[Chain]:
@@ -139,7 +147,7 @@ def _meaning(files: Files, step: Part) -> tuple[Kind | None, Part | None]:
         return Kind.ACTION, None
     if _IMAGE.fullmatch(uses):
         return Kind.IMAGE, None
-    if runs_imagegate(step["run"].text):
+    if runs_imagegate(step["run"].script):
         return Kind.COMMAND, None
     local = _local(uses)
     action = None if local is None else files.action(local)

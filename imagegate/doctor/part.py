@@ -8,6 +8,8 @@ from imagegate.source import Location
 from imagegate.strict.json import Json
 from imagegate.strict.yaml import YamlDocument
 
+TEXT_MAX = 4096
+
 _WORDS = {True: "true", False: "false", None: ""}
 
 
@@ -46,10 +48,15 @@ class Part:
 
     @property
     def text(self) -> str:
-        """What it says, if it is a scalar."""
+        """What it says, if it is a scalar; what is longer than anything sensible is cut."""
         if self.value is None or isinstance(self.value, bool):
             return _WORDS[self.value]
-        return str(self.value).strip() if isinstance(self.value, str | int | float) else ""
+        return str(self.value).strip()[:TEXT_MAX] if isinstance(self.value, str | int | float) else ""
+
+    @property
+    def script(self) -> str:
+        """What it says, if it is a text of many lines."""
+        return self.value if isinstance(self.value, str) else ""
 
     @property
     def texts(self) -> tuple[str, ...]:

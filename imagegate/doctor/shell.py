@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+LINE_MAX = 2_000
+
 _CONTINUED = re.compile(r"\\\r?\n[ \t]*")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 # A command stands at the beginning of a line, or behind what divides commands; variables and programs may precede it.
@@ -53,7 +55,7 @@ def _reason(before: str, after: str, *, has_pipefail: bool, is_last: bool) -> st
 
 
 def _lines(script: str) -> list[str]:
-    return [_COMMENT.sub("", line) for line in _CONTINUED.sub(" ", script).splitlines()]
+    return [_COMMENT.sub("", line[:LINE_MAX]) for line in _CONTINUED.sub(" ", script).splitlines()]
 
 
 def _commands(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:

@@ -36,7 +36,8 @@ writes annotations. Files are read as they stand on disk; nothing is asked, run 
   actions (`uses: ./.github/actions/gate`), through as many levels as GitHub allows. What is wrong on the way is told
   where it stands.
 - A step runs imagegate if it uses a repository or an image of that name, or if its script runs `imagegate check` or
-  `imagegate scan`. A copy with another name is not recognised.
+  `imagegate scan`. A copy with another name is not recognised. A call of another repository's workflow counts if
+  `imagegate` is in its name; what it does there is not seen.
 - A gate is such a step in a workflow that `pull_request`, `pull_request_target` or `merge_group` starts. Others, such
   as a run by night, are only checked for what holds for every step: `unpinned` and `unknown-input`.
 - CODEOWNERS in `.github/`, the root or `docs/`, by GitHub's rules: the first file counts, in it the last line that

@@ -136,6 +136,13 @@ def found(examination: Examination) -> list[str]:
             ["unpinned-before"],
             id="the head, and no secrets",
         ),
+        pytest.param(f"{ON}jobs: {{gate: {{uses: o/r/.github/workflows/imagegate.yml@{PIN}}}}}", [], id="a call"),
+        pytest.param(
+            f"{ON}jobs: {{gate: {{uses: o/imagegate/.github/workflows/a.yml@v1, if: vars.ON, with: {{x: y}}}}}}",
+            ["unpinned", "job-condition"],
+            id="a call that can be moved and skipped",
+        ),
+        pytest.param(f"{ON}jobs: {{gate: {{uses: o/r/.github/workflows/other.yml@{PIN}}}}}", ["no-gate"], id="no call"),
         pytest.param(job("uses: o/my-imagegate@v1"), ["no-gate"], id="another name"),
         pytest.param(job("uses: o/imagegate"), ["no-gate"], id="no reference at all"),
         pytest.param("on: [pull_request]\njobs: 1\n", ["no-gate"], id="jobs that are none"),

@@ -84,6 +84,24 @@ def test_names_that_are_no_text() -> None:
     assert text.isascii() or not set(text) & {"\udcff", "\u202e"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("o/" + "imagegate" * 50_000, id="a name again and again"),
+        pytest.param("${{ " * 50_000, id="expressions that do not end"),
+        pytest.param("imagegate scan && docker run " * 20_000, id="commands without end"),
+        pytest.param("'&&' || " * 50_000, id="a condition without end"),
+        pytest.param("# " * 100_000, id="comments in comments"),
+        pytest.param("A=B " * 50_000 + "imagegate scan", id="many variables"),
+    ],
+)
+def test_long_texts(text: str) -> None:
+    given = {"uses": "o/imagegate@v1", "with": {"policy": text, "image": text, "files": text}, "if": text}
+    steps = [given, {"uses": text}, {"run": text}, {"run": f"imagegate scan\n{text}"}]
+    job = {"if": text, "name": text, "needs": text, "strategy": {"matrix": text}, "runs-on": text, "steps": steps}
+    rendered({f"{FOLDER}/a.yml": json.dumps({"on": "pull_request", "jobs": {"a": job}}), "CODEOWNERS": text[:100_000]})
+
+
 def test_any_value_in_any_place() -> None:
     generator = random.Random(7)  # noqa: S311 - the same values each time
     for _ in range(400):

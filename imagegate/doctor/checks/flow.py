@@ -34,7 +34,7 @@ def needs(repository: Repository) -> Iterator[Found]:
         for job in gate.chain.jobs:
             names = job["needs"].texts
             if names and not all(holds_after_failure(job["if"].text, name) for name in _events(gate)):
-                told = ", ".join(map(code, names[:5]))
+                told = " or ".join(map(code, names[:5]))
                 message = f"the job {code(job.name)} is skipped where {told} fails or is skipped"
                 fix = (
                     "remove `needs`, so that the gate runs by itself; where it needs what the other job makes, add this"

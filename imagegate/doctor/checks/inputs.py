@@ -40,7 +40,7 @@ _WARN_ONLY = re.compile(r"(?<!\S)--warn-only(?!\S)")
 def unknown_input(repository: Repository) -> Iterator[Found]:
     """Find inputs that imagegate does not have."""
     for gate in repository.gates:
-        for one in gate.step["with"] if gate.kind is not Kind.COMMAND else ():
+        for one in gate.step["with"] if gate.kind in (Kind.ACTION, Kind.IMAGE) else ():
             name = one.name.lower()
             if name not in NAMES and not (gate.kind is Kind.IMAGE and name in _OF_A_CONTAINER):
                 close = get_close_matches(name, NAMES, n=1)
@@ -56,7 +56,7 @@ def warn_only(repository: Repository) -> Iterator[Found]:
             when = "" if asked.text.lower() == "true" else f", if {code(asked.text)} is true"
             yield Found(asked.place, f"the step succeeds whatever imagegate finds{when}", "remove `warn-only`")
         run = gate.step["run"]
-        if gate.kind is Kind.COMMAND and _WARN_ONLY.search(run.text):
+        if gate.kind is Kind.COMMAND and _WARN_ONLY.search(run.script):
             yield Found(run.place, "the step succeeds whatever imagegate finds", "remove `--warn-only`")
 
 

@@ -51,7 +51,7 @@ def _guarded(repository: Repository) -> set[str]:
 def _policies(repository: Repository, gate: Gate) -> Iterator[str]:
     """Give the files of the gate's policy that are there."""
     asked = given(gate, "policy").text
-    named = re.split("[\n,]", asked) if asked else _OPTION.findall(gate.step["run"].text)
+    named = re.split("[\n,]", asked) if asked else _OPTION.findall(gate.step["run"].script)
     paths = [name.strip().removeprefix("./") for name in named if not name.strip().startswith(PACK)]
     yield from (path for path in (paths if named else PLACES) if path in repository.files.tree.paths)
 

@@ -9,6 +9,8 @@ from imagegate.doctor.part import Part
 from imagegate.policy.rule import Severity
 
 _FORGING = ("actions", "checks", "contents", "statuses")
+# A command is given none, and what a workflow elsewhere does with one is not known.
+_NO_TOKEN = (Kind.COMMAND, Kind.WORKFLOW)
 _READ = ("read", "write")
 _COMMENTED = ("on-failure", "always")
 
@@ -42,7 +44,7 @@ def missing_permission(repository: Repository) -> Iterator[Found]:
     """Find gates whose token may do too little."""
     for gate in repository.judging:
         granted = _granted(gate.chain)
-        if granted is None or granted.text in ("write-all", "read-all") or gate.kind is Kind.COMMAND:
+        if granted is None or granted.text in ("write-all", "read-all") or gate.kind in _NO_TOKEN:
             continue
         comment = given(gate, "comment")
         if granted["contents"].text not in _READ and (not given(gate, "image").text or given(gate, "files").text):

@@ -18,7 +18,7 @@ _GIVEN_SECRETS = ("pull_request_target", "workflow_run")
 def exit_code_lost(repository: Repository) -> Iterator[Found]:
     """Find commands whose exit code the shell drops."""
     for gate in repository.judging:
-        if gate.kind is Kind.COMMAND and (how := lost(gate.step["run"].text, has_pipefail=_has_pipefail(gate))):
+        if gate.kind is Kind.COMMAND and (how := lost(gate.step["run"].script, has_pipefail=_has_pipefail(gate))):
             message = f"the step succeeds though imagegate fails: {how}"
             fix = "let the command stand alone on its line; a report goes to a file by `--output FORMAT=FILE`"
             yield Found(gate.step["run"].place, message, fix)

@@ -39,7 +39,7 @@ def no_gate(repository: Repository) -> Iterator[Found]:
         yield Found(on.place, "imagegate runs, but no pull request starts it", fix, _ON)
     else:
         fix = "add a workflow, such as .github/workflows/images.yml"
-        yield Found(None, "no workflow runs imagegate", fix, _BEGIN)
+        yield Found(None, "no workflow of this repository runs imagegate", fix, _BEGIN)
 
 
 def merge_queue(repository: Repository) -> Iterator[Found]:
