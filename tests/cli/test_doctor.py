@@ -177,4 +177,4 @@ def test_this_repository_keeps_its_own_gate() -> None:
     # Who owns a copy of the repository is for its owner to say.
     examination = examine(read_worktree(ROOT))
     assert [gate.chain.workflow.path for gate in examination.gates] == [".github/workflows/imagegate.yml"]
-    assert [finding.check.id for finding in examination.findings] == ["no-codeowners"]
+    assert {finding.check.id for finding in examination.findings} <= {"no-codeowners"}
