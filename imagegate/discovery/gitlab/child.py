@@ -32,7 +32,7 @@ class Pipelines:
     def _collect(self, configs: Iterable[Config], outer: tuple[Choice, ...], chain: tuple[int, ...]) -> None:
         """Collect from a pipeline, which a chain of `include`s has started."""
         pipeline = Pipeline(configs, self._loader)
-        jobs = Jobs(pipeline, self._loader.surroundings.settings.variables, outer)
+        jobs = Jobs(pipeline, self._loader, outer)
         Collector(pipeline, jobs, self._uses, self._loader).collect()
         started = set(chain)
         for name in sorted(pipeline.jobs, key=is_hidden) if len(chain) < DEPTH_MAX else ():

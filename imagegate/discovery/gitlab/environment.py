@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import TypeAlias
 
+from imagegate.discovery.gitlab.config import Budget
 from imagegate.discovery.gitlab.expansion import Text, expand_image, expand_value, names
 
 COMBINATIONS_MAX = 200
@@ -18,6 +19,7 @@ DEPTH_MAX = 32
 
 _PROXIES = ("CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX", "CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX")
 _DOCKER_HUB = "docker.io"
+_COST = 40  # to fill in a text takes as long as to look at so many values
 _TOO_MANY = "its variables have too many values"
 
 Layer: TypeAlias = Mapping[str, Text]
@@ -30,17 +32,20 @@ Choice: TypeAlias = tuple[Layer, ...]
 class Environment:
     """Choices, the strongest first; then what the policy says; then what GitLab itself always does."""
 
-    def __init__(self, choices: Sequence[Choice], policy: Mapping[str, str]) -> None:
-        """Take the choices, and the policy's variables."""
+    def __init__(self, choices: Sequence[Choice], policy: Mapping[str, str], budget: Budget) -> None:
+        """Take the choices, the policy's variables, and what may still be looked at."""
         self.choices = tuple(choices)
         self._policy = policy
+        self._budget = budget
 
     def texts(self, text: str) -> tuple[Text, ...]:
         """Give what the name of an image can become."""
         wanted = self._wanted(text)
         sides = [_distinct(choice, wanted) for choice in self.choices]
-        if math.prod(map(len, sides)) > COMBINATIONS_MAX:
+        combinations = math.prod(map(len, sides))
+        if combinations > COMBINATIONS_MAX:
             return (Text(text, (), _TOO_MANY),)
+        self._budget.spend(_COST * combinations)
         chosen = (_Values(layers, self._policy) for layers in product(*sides))
         return tuple(dict.fromkeys(expand_image(text, values.value) for values in chosen))
 

@@ -73,7 +73,8 @@ class Includes:
         text = named.text()
         if text.why_unknown or "$" not in text.text:
             return text
-        return Environment((), self._loader.surroundings.settings.variables).texts(text.text)[0]
+        environment = Environment((), self._loader.surroundings.settings.variables, self._loader.budget)
+        return environment.texts(text.text)[0]
 
     def _path(self, item: Value, named: Value, name: str) -> Iterator[str]:
         """Give the path of a file; it need not be there where rules say whether it is included."""

@@ -1,9 +1,8 @@
 """What a job takes from the pipeline, and the variables that it knows."""
 
-from collections.abc import Mapping
-
 from imagegate.discovery.gitlab.config import Value
 from imagegate.discovery.gitlab.environment import Choice, Environment
+from imagegate.discovery.gitlab.loader import Loader
 from imagegate.discovery.gitlab.pipeline import Pipeline, effective
 from imagegate.discovery.gitlab.variables import Variables
 from imagegate.discovery.yaml.nodes import Sequence
@@ -12,18 +11,18 @@ from imagegate.discovery.yaml.nodes import Sequence
 class Jobs:
     """The jobs of a pipeline. What a parent pipeline passes to it (`outer`) counts most."""
 
-    def __init__(self, pipeline: Pipeline, policy: Mapping[str, str], outer: tuple[Choice, ...] = ()) -> None:
-        """Take the pipeline, and the policy's variables."""
+    def __init__(self, pipeline: Pipeline, loader: Loader, outer: tuple[Choice, ...] = ()) -> None:
+        """Take the pipeline, and what knows the policy's variables."""
         self._pipeline = pipeline
         self._variables = Variables(pipeline)
-        self._policy = policy
+        self._loader = loader
         self._outer = outer
         self._global = self._variables.merged(pipeline.roots)
         self._workflow = self._variables.rules(pipeline.section("workflow", "rules"))
 
     def outside(self) -> Environment:
         """Give the variables of what stands in no job."""
-        return Environment((*self._outer, self._workflow, (self._global,)), self._policy)
+        return self._environment((self._workflow, (self._global,)))
 
     def environment(self, layers: tuple[Value, ...]) -> Environment:
         """Give the variables of a job: rules over its matrix, its own, the workflow's, and those of all jobs."""
@@ -35,7 +34,11 @@ class Jobs:
             (self._variables.merged(layers),),
         )
         shared = tuple(_only(choice, wanted) for choice in (self._workflow, (self._global,)))
-        return Environment((*self._outer, *own, *shared), self._policy)
+        return self._environment((*own, *shared))
+
+    def _environment(self, choices: tuple[Choice, ...]) -> Environment:
+        policy = self._loader.surroundings.settings.variables
+        return Environment((*self._outer, *choices), policy, self._loader.budget)
 
     def default(self, layers: tuple[Value, ...], key: str) -> Value | None:
         """Give what a job takes from the defaults for want of its own."""

@@ -36,6 +36,7 @@ class Pipeline:
         self.replaced: list[tuple[str, Value]] = []
         self._layers: dict[str, tuple[Value, ...]] = {}
         self._count = 0
+        self._shared: dict[tuple[str, ...], Value | None] = {}
         for config in configs:
             for root in config.roots:
                 self.roots.append(root)
@@ -100,6 +101,11 @@ class Pipeline:
 
     def section(self, *keys: str) -> Value | None:
         """Give a value that counts for all jobs."""
+        if keys not in self._shared:
+            self._shared[keys] = self._section(*keys)
+        return self._shared[keys]
+
+    def _section(self, *keys: str) -> Value | None:
         found: Value | None = None
         for root in self.roots:
             value: Value | None = root

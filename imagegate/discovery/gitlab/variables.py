@@ -19,6 +19,7 @@ class Variables:
     def __init__(self, pipeline: Pipeline) -> None:
         """Take the pipeline."""
         self._pipeline = pipeline
+        self._known: dict[tuple[int, int], Layer] = {}
 
     def merged(self, layers: Iterable[Value]) -> Layer:
         """Give the variables of several parts, each over those before it."""
@@ -32,7 +33,11 @@ class Variables:
         block = value and self._pipeline.follow(value)
         if block is None:
             return _NOTHING
-        return {entry.key or "": self._variable(entry.key or "", block.at(entry.value)) for entry in block.entries()}
+        identity = (id(block.node), id(block.config))
+        if identity not in self._known:
+            named = ((entry.key or "", block.at(entry.value)) for entry in block.entries())
+            self._known[identity] = {name: self._variable(name, one) for name, one in named}
+        return self._known[identity]
 
     def rules(self, value: Value | None) -> Choice:
         """Give the variables of each rule by which the job or the pipeline may run."""
