@@ -42,6 +42,16 @@ TREES = st.recursive(
     lambda below: st.lists(below, max_size=3) | st.dictionaries(KEYS, below, max_size=4),
     max_leaves=20,
 )
+NAMES = st.sampled_from(
+    (
+        ("v1", "Pod"),
+        ("tekton.dev/v1", "Task"),
+        ("argoproj.io/v1alpha1", "Workflow"),
+        ("argoproj.io/v1alpha1", "Application"),
+        ("helm.toolkit.fluxcd.io/v2", "HelmRelease"),
+        ("template.openshift.io/v1", "Template"),
+    )
+)
 RESOURCES = st.dictionaries(KEYS.filter(lambda key: key != "apiVersion"), TREES, min_size=1, max_size=4)
 
 
@@ -111,12 +121,12 @@ def passed_unseen(text: str, found: list[Found]) -> list[int]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(RESOURCES, st.sampled_from(("block", "flow", "json", "mixed")))
-@example({"containers": [{"image": "1.10"}]}, "block")
-@example({"volumes": [{"image": {"reference": "a"}}]}, "flow")
-@example({"volumes": [{"image": {"image": "a"}}]}, "block")
-def test_every_image_of_a_resource_is_accounted_for(tree: dict[str, Any], style: str) -> None:
-    resource = {"apiVersion": "v1", "kind": "Pod", **tree}
+@given(RESOURCES, st.sampled_from(("block", "flow", "json", "mixed")), NAMES)
+@example({"containers": [{"image": "1.10"}]}, "block", ("v1", "Pod"))
+@example({"volumes": [{"image": {"reference": "a"}}]}, "flow", ("v1", "Pod"))
+@example({"volumes": [{"image": {"image": "a"}}]}, "block", ("v1", "Pod"))
+def test_every_image_of_a_resource_is_accounted_for(tree: dict[str, Any], style: str, name: tuple[str, str]) -> None:
+    resource = {"apiVersion": name[0], "kind": name[1], **tree}
     flow = {"block": False, "flow": True, "json": None, "mixed": None}[style]
     text = (
         json.dumps(resource, indent=1)

@@ -9,7 +9,7 @@ from imagegate.discovery.kubernetes.argo_templates import Workflow
 from imagegate.discovery.kubernetes.dialect import Dialect, Scope, Walker
 from imagegate.discovery.yaml.documents import Document
 from imagegate.discovery.yaml.inline import inline
-from imagegate.discovery.yaml.nodes import Mapping, Scalar
+from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar
 from imagegate.discovery.yaml.source import Source
 from imagegate.discovery.yaml.template import read
 from imagegate.source import Occurrence, Unresolved, UsedAs
@@ -21,15 +21,17 @@ def _scope(root: Mapping, _outer: Scope, source: Source) -> Scope:
     return Parameters(Workflow(root), source)
 
 
-def _manifests(node: Mapping, walker: Walker, scope: Scope) -> Iterator[Found]:
-    """Find the images of the resources that a template makes."""
+def _texts(node: Mapping, walker: Walker, scope: Scope) -> Iterator[Found]:
+    """Find the images of the resources that a template makes, and those that patch its own pod."""
     for entry in node.all("resource"):
         for manifest in entry.value.all("manifest") if isinstance(entry.value, Mapping) else ():
-            if isinstance(manifest.value, Scalar) and "image" in manifest.value.text:
-                yield from _manifest(manifest.value, walker, scope)
+            yield from _resources(manifest.value, walker, scope)
+    for entry in node.all("podSpecPatch"):
+        for one in _resources(entry.value, walker, scope):
+            yield replace(one, used_as=UsedAs.CI) if isinstance(one, Occurrence) else one
 
 
-def _manifest(scalar: Scalar, walker: Walker, scope: Scope) -> Iterator[Found]:
+def _resources(node: Node, walker: Walker, scope: Scope) -> Iterator[Found]:
     def found(document: Document, source: Source) -> Iterator[Found]:
         said, roots = read(document, source)
         yield from said
@@ -38,7 +40,8 @@ def _manifest(scalar: Scalar, walker: Walker, scope: Scope) -> Iterator[Found]:
             if isinstance(root, Mapping):
                 yield from map(_embedded, inner.resource(root, scope))
 
-    yield from inline(scalar, walker.source, found)
+    if isinstance(node, Scalar) and "image" in node.text:
+        yield from inline(node, walker.source, found)
 
 
 def _embedded(one: Found) -> Found:
@@ -49,4 +52,4 @@ def _embedded(one: Found) -> Found:
     return one
 
 
-WORKFLOWS = Dialect(used_as=UsedAs.CI, scope=_scope, more=_manifests, taken=frozenset({"withItems"}))
+WORKFLOWS = Dialect(used_as=UsedAs.CI, scope=_scope, more=_texts, taken=frozenset({"withItems"}))

@@ -4,6 +4,7 @@ from imagegate.discovery.kubernetes.argo_cd import APPLICATIONS
 from imagegate.discovery.kubernetes.argo_workflows import WORKFLOWS
 from imagegate.discovery.kubernetes.dialect import Dialect
 from imagegate.discovery.kubernetes.flux import KUSTOMIZATIONS, RELEASES
+from imagegate.discovery.kubernetes.openshift import TEMPLATES
 from imagegate.discovery.kubernetes.tekton import TEKTON, TRIGGERS
 from imagegate.discovery.yaml.nodes import Mapping
 
@@ -13,6 +14,7 @@ _OF_GROUP = {
     "triggers.tekton.dev": TRIGGERS,
     "helm.toolkit.fluxcd.io": RELEASES,
     "kustomize.toolkit.fluxcd.io": KUSTOMIZATIONS,
+    "template.openshift.io": TEMPLATES,
 }
 _OF_KIND = {
     "Workflow": WORKFLOWS,
@@ -31,4 +33,6 @@ def dialect_of(resource: Mapping) -> Dialect | None:
         return None
     if group == "argoproj.io":
         return _OF_KIND.get(kind, _PLAIN)
+    if (group, kind) == ("v1", "Template"):  # before it had a group
+        return TEMPLATES
     return _OF_GROUP.get(group, _PLAIN)

@@ -151,7 +151,7 @@ class Walk:
             for one in filled:
                 yield self._filled(entry, scalar, role, one)
         elif "{{" in text:
-            yield NotJudged(self.source.occurrence(scalar, role, text).location, "a template fills it in")
+            yield self._filled(entry, scalar, role, Filled(text))
         elif not _PATTERN.fullmatch(text) and not (kind == FIELD and _NO_IMAGE.fullmatch(text)):
             if is_text(scalar):
                 yield self._filled(entry, scalar, role, Filled(text))
@@ -164,4 +164,6 @@ class Walk:
         places = (*filled.places, *merged)
         if filled.reason:
             return Unresolved(self.source.occurrence(scalar, role, filled.text, places), filled.reason)
+        if "{{" in filled.text:
+            return NotJudged(self.source.occurrence(scalar, role, filled.text).location, "a template fills it in")
         return self.source.reference(scalar, role, filled.text, places)
