@@ -6,6 +6,7 @@ always fails. Both are mistakes that no image shows until it is too late, so tha
 
 from collections.abc import Iterator
 
+from imagegate.policy.anchors import ends_hosts, is_begun, is_ended
 from imagegate.policy.at import below, kinds, members, place
 from imagegate.policy.entry import Entry
 from imagegate.policy.pointer import STAR, join
@@ -27,7 +28,8 @@ _LOOKS_AT = {
 KIND = {keyword: kind for kind, keywords in _LOOKS_AT.items() for keyword in keywords}
 # What begins with, or is, the host of a registry.
 _WHOLE_HOSTS = frozenset({"/reference/registry", "/source/previous/registry"})
-_HOSTS = _WHOLE_HOSTS | {"/reference/name", "/reference/original", "/source/previous/name", "/base/name"}
+_NAMES = frozenset({"/reference/name", "/source/previous/name", "/base/name"})
+_HOSTS = _WHOLE_HOSTS | _NAMES | {"/reference/original"}
 _SAME = ("not", "if", "then", "else")
 _EACH = ("allOf", "anyOf", "oneOf")
 _ELEMENT = ("items", "contains", "denyItems")
@@ -72,10 +74,12 @@ def _check_anchors(key: str, item: Entry, pointer: str) -> None:
     """Refuse a pattern for a host that fits in the middle of another one: `ghcr.io` is also in `ghcr.io.example`."""
     if key != "pattern" or pointer not in _HOSTS or not isinstance(item.value, str):
         return
-    text = item.value.removeprefix("(?i)")
-    if not text.startswith("^") or (pointer in _WHOLE_HOSTS and not text.endswith("$")):
-        ends = "begin it with ^ and end it with $" if pointer in _WHOLE_HOSTS else "begin it with ^"
+    is_whole = pointer in _WHOLE_HOSTS
+    if not is_begun(item.value) or (is_whole and not is_ended(item.value)):
+        ends = "begin each alternative with ^" + (" and end it with $" if is_whole else "")
         item.problem("this pattern also fits names that merely hold what is meant", f"{ends}, or use imageRef")
+    elif pointer in _NAMES and not ends_hosts(item.value):
+        item.problem("this pattern also fits hosts that merely begin so", "end the host with a slash, or use imageRef")
 
 
 def _type_of(value: Json) -> str:
