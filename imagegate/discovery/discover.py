@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from imagegate.discovery import github_actions, helm, kustomize
+from imagegate.discovery.azure_pipelines import detect as azure_pipelines
 from imagegate.discovery.bake import detect as bake
 from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.cloud_build import detect as cloud_build
@@ -29,6 +30,7 @@ DETECTORS: tuple[Detector, ...] = (
     circleci,
     cloud_build,
     terraform,
+    azure_pipelines,
     compose,
     bake,
     devcontainer,

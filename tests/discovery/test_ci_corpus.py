@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from imagegate.discovery.azure_pipelines import detect as azure_pipelines
 from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.devcontainer import detect as devcontainer
@@ -13,7 +14,12 @@ from imagegate.source import DiscoverySettings
 from tests.discovery.test_corpus import SHARED, spelled_out
 
 # What the corpus calls a format → what it is called here.
-FORMATS = {"devcontainer": devcontainer.FORMAT, "circleci": circleci.FORMAT, "cloudbuild": cloud_build.FORMAT}
+FORMATS = {
+    "azure-pipelines": azure_pipelines.FORMAT,
+    "devcontainer": devcontainer.FORMAT,
+    "circleci": circleci.FORMAT,
+    "cloudbuild": cloud_build.FORMAT,
+}
 
 
 def cases() -> list[Any]:

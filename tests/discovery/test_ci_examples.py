@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from imagegate.discovery.azure_pipelines import detect as azure_pipelines
 from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.detector import Build, Claim, Detector, File, Found, Surroundings
@@ -18,7 +19,7 @@ from imagegate.source import DiscoverySettings, Unresolved
 from tests.discovery.found import shown
 
 FOLDER = Path(__file__).parents[1] / "examples"
-DETECTORS: tuple[Detector, ...] = (devcontainer, circleci, cloud_build, gitlab)
+DETECTORS: tuple[Detector, ...] = (azure_pipelines, circleci, cloud_build, devcontainer, gitlab)
 EXPECTED = "expected"
 SETTINGS = DiscoverySettings(variables={"REGISTRY": "registry.example"})
 

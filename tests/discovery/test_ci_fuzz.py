@@ -7,6 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from imagegate.discovery.azure_pipelines import detect as azure_pipelines
 from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.detector import Detector
@@ -30,6 +31,12 @@ WORDS: dict[Detector, tuple[str, ...]] = {
         *("jobs", "executors", "executor", "docker", "image", "parameters", "default", "workflows", "orbs", "name"),
         *("matrix", "exclude", "a", "b", "a/b", "<< parameters.a >>", "x:<<parameters.a>>", "<< matrix.a >>"),
         *("<< pipeline.parameters.a >>", "<<", "<< parameters.e >>"),
+    ),
+    azure_pipelines: (
+        *("jobs", "stages", "job", "steps", "container", "services", "resources", "containers", "image", "variables"),
+        *("parameters", "name", "value", "default", "strategy", "matrix", "template", "extends", "x.yml", "localImage"),
+        *("a", "$(a)", "$[ variables['a'] ]", "${{ parameters.a }}", "${{ variables.a }}", "${{ b.a }}"),
+        *("${{ if a }}", "${{ else }}", "${{ each b in parameters.a }}", "${{ b }}:$(a)"),
     ),
     cloud_build: (
         *(

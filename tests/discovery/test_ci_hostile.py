@@ -2,6 +2,7 @@
 
 import pytest
 
+from imagegate.discovery.azure_pipelines import detect as azure_pipelines
 from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.detector import Detector, File, Found, NotJudged, Problem, Surroundings
@@ -33,6 +34,7 @@ def orb_bomb() -> str:
     [
         pytest.param(circleci, "x:\n" + bomb("{image: nginx}") + "jobs: {j: {docker: *a30}}", id="circleci"),
         pytest.param(circleci, "x:\n" + bomb("{docker: [{image: nginx}]}") + "jobs: *a30", id="circleci jobs"),
+        pytest.param(azure_pipelines, "x:\n" + bomb("{container: nginx, steps: []}") + "jobs: *a30", id="azure"),
         pytest.param(cloud_build, "x:\n" + bomb("{name: nginx}") + "steps: *a30", id="cloud build"),
         pytest.param(circleci, orb_bomb() + "orbs: {o: *o30}", id="circleci orbs"),
     ],
@@ -138,3 +140,56 @@ def test_long_commands_are_read() -> None:
     command = "docker build " + "-t x " * 100_000
     found = detect(cloud_build, f"steps: [{{name: alpine, script: {command}}}, {{name: x}}]")
     assert isinstance(found[1], NotJudged)
+
+
+def test_templates_that_use_themselves_are_read_once() -> None:
+    files = {"a.yml": "jobs: [{template: a.yml}, {template: a.yml}, {job: a, container: 'nginx:1'}]"}
+    (found,) = detect(azure_pipelines, "jobs: [{template: a.yml}]", **files)
+    assert isinstance(found, Occurrence)
+
+
+def test_templates_that_give_themselves_more_each_time_are_bounded() -> None:
+    template = "jobs:\n- template: a.yml\n  parameters: {x: '${{ parameters.x }}a'}\n"
+    found = detect(azure_pipelines, "jobs: [{template: a.yml, parameters: {x: v}}]", **{"a.yml": template})
+    assert problems(found) == ["templates are used with more than 500 combinations of parameters"]
+
+
+def test_pipelines_of_too_many_values_are_bounded() -> None:
+    jobs = ", ".join("{job: a}" for _ in range(MANY))
+    uses = "".join(f"- {{template: a.yml, parameters: {{x: v{number}}}}}\n" for number in range(100))
+    found = detect(azure_pipelines, f"jobs:\n{uses}", **{"a.yml": f"jobs: [{jobs}]"})
+    assert problems(found) == ["more than 100000 values in 'a.yml' and its templates"]
+
+
+def test_templates_are_bounded() -> None:
+    uses = "".join(f"  - template: {number}.yml\n" for number in range(110))
+    found = detect(azure_pipelines, f"jobs:\n{uses}", **{f"{number}.yml": "jobs: []" for number in range(110)})
+    assert problems(found) == ["the pipeline has more than 100 templates"] * 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("variables:\n  a: $(b)\n  b: $(a)\njobs: [{job: j, container: $(a)}]", id="in a circle"),
+        pytest.param(f"variables: {{a: {'$(a)' * 500}}}\njobs: [{{job: j, container: $(a)}}]", id="in themselves"),
+        pytest.param(f"jobs: [{{job: j, container: {'$(a)' * 500}}}]", id="many"),
+        pytest.param(f"jobs:\n  - job: j\n    container: {'$[' * 20_000}", id="open expressions"),
+        pytest.param(f"jobs:\n  - job: j\n    container: {'${{' * 20_000}", id="open templates"),
+        pytest.param(f"jobs:\n  - job: j\n    container: ${{{{ a{' ' * 20_000}b }}}}", id="blanks"),
+        pytest.param(f"jobs:\n  - job: j\n    container: ${{{{ a{'.a' * 20_000}! }}}}", id="steps"),
+    ],
+)
+def test_variables_are_bounded(text: str) -> None:
+    (found,) = detect(azure_pipelines, text)
+    assert isinstance(found, Unresolved)
+    assert len(found.occurrence.text) + len(found.reason) < 5000
+
+
+def test_conditions_that_multiply_are_bounded() -> None:
+    names = [f"v{number}" for number in range(20)]
+    cases = "".join(
+        f"  ${{{{ if a{number} }}}}:\n" + "".join(f"    {name}: x{number}\n" for name in names) for number in range(9)
+    )
+    text = f"variables:\n{cases}jobs:\n- job: j\n  container: a:{'-'.join(f'$({name})' for name in names)}\n"
+    found = detect(azure_pipelines, text)
+    assert len(found) == 64

@@ -1,0 +1,1 @@
+"""Azure Pipelines: the images of container resources, jobs and services, in pipelines and their templates."""

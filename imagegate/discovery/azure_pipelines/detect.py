@@ -1,0 +1,54 @@
+"""Find the images of Azure Pipelines: container resources, and the containers that jobs and services run in.
+
+See the YAML schema reference for Azure Pipelines. `vmImage` is a virtual machine's.
+"""
+
+import re
+from collections.abc import Iterator
+
+from imagegate.discovery.azure_pipelines.templates import Templates
+from imagegate.discovery.azure_pipelines.walk import TooLargeError, Walk
+from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
+
+FORMAT = "azure-pipelines"
+
+_PATH = re.compile(r"(?:.*/)?\.?azure[^/]*pipelines?[^/]*\.ya?ml", re.DOTALL | re.IGNORECASE)
+_LIKELY = re.compile(r"(?:.*/)?\.?(?:azuredevops|azure-?pipelines)/.*\.ya?ml", re.DOTALL | re.IGNORECASE)
+_SECTION = re.compile(r"^\s*-?\s*(?:stages|jobs|resources|extends|container|services)[ \t]*:", re.MULTILINE)
+
+
+def claims(path: str) -> Claim:
+    """Claim what is called Azure Pipelines; in the folders where pipelines lie, the content decides."""
+    if _PATH.fullmatch(path):
+        return Claim.YES
+    return Claim.MAYBE if _LIKELY.fullmatch(path) else Claim.NO
+
+
+def sniffs(text: str) -> bool:
+    """Tell whether a section of a pipeline that may hold an image stands in the text."""
+    return _SECTION.search(text) is not None
+
+
+def may_depend(_path: str, changed: frozenset[str]) -> bool:
+    """Say yes if a template may be among the changed files."""
+    return any(path.endswith((".yml", ".yaml")) for path in changed)
+
+
+def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
+    """Find everything in a pipeline or a template, and in the templates that it uses."""
+    yield from dict.fromkeys(_found(file, surroundings))
+
+
+def _found(file: File, surroundings: Surroundings) -> Iterator[Found]:
+    templates = Templates(surroundings)
+    own = templates.own(file)
+    try:
+        yield from Walk(templates).found(own, is_entry=_is_entry(file.path))
+    except TooLargeError as error:
+        yield Problem(file.location(1, 1), error)
+    yield from templates.found
+
+
+def _is_entry(path: str) -> bool:
+    """Tell whether a name is that of a pipeline, and not of a template that pipelines use."""
+    return claims(path) is Claim.YES and "template" not in path.lower()

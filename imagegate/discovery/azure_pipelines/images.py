@@ -1,0 +1,77 @@
+"""What stands where an image, or the name of a container resource, stands."""
+
+import re
+from collections.abc import Iterator
+
+from imagegate.discovery.azure_pipelines.here import Here
+from imagegate.discovery.azure_pipelines.names import entries
+from imagegate.discovery.azure_pipelines.scope import unknown
+from imagegate.discovery.detector import Found, NotJudged
+from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar
+from imagegate.discovery.yaml.source import Role, is_empty, short
+from imagegate.source import Occurrence, Unresolved, UsedAs
+
+RESOURCE = "azure-container"
+JOB = "azure-job-container"
+SERVICE = "azure-service"
+
+_KEY_MAX = 80
+_WORD = re.compile(r"[-\w]+", re.ASCII)
+_EMPTY_PART = re.compile(r"^[:/@]|[:/@]$|//|:@")
+_TRUE = ("true", "yes", "on", "1")
+
+
+def role(kind: str, key: str) -> Role:
+    """Give the role of an image that a job, a service or a resource of some name runs."""
+    return Role(kind, UsedAs.CI, key[:_KEY_MAX])
+
+
+def resource(node: Mapping, here: Here) -> Iterator[Found]:
+    """Find the image of a container resource."""
+    one = role(RESOURCE, node.text("container"))
+    is_local = node.text("localImage").lower() in _TRUE
+    for entry, _ in entries(node):
+        if entry.key not in ("image", "repository") or not isinstance(entry.value, Scalar) or is_empty(entry.value):
+            continue
+        if is_local:
+            yield NotJudged(here.location(entry.value), "it is never pulled (localImage)")
+        elif entry.key == "image":
+            yield from references(entry.value, one, here, may_be_name=False)
+        else:
+            occurrence = here.source.occurrence(entry.value, one, short(entry.value))
+            yield Unresolved(occurrence, "its registry and tag are known only when the pipeline runs")
+
+
+def container(node: Node, one: Role, here: Here) -> Iterator[Found]:
+    """Find the image of a job's container or of a service: a text, or a mapping that holds it."""
+    if isinstance(node, Scalar):
+        yield from references(node, one, here, may_be_name=True)
+    elif isinstance(node, Mapping):
+        for entry, _ in entries(node):
+            if entry.key == "image" and isinstance(entry.value, Scalar):
+                yield from references(entry.value, one, here, may_be_name=False)
+
+
+def references(scalar: Scalar, one: Role, here: Here, *, may_be_name: bool) -> Iterator[Found]:
+    """Give the images that a text can mean; a name of a container resource, and an empty text, mean none."""
+    for text, places in here.scope.meanings(here.value(scalar)):
+        is_word = may_be_name and _WORD.fullmatch(text) is not None
+        if not text or (is_word and text.lower() in here.resources.names):
+            continue
+        if "${{" in text or "$[" in text:
+            yield _without_value(here.source.occurrence(scalar, one, text, places), text, here)
+        elif is_word and not here.resources.are_all_known:
+            reason = "a container resource of the pipelines that use this template may have the name"
+            yield NotJudged(here.location(scalar), reason)
+        elif text != short(scalar) and _EMPTY_PART.search(text):
+            yield NotJudged(here.location(scalar), "a value in it is empty, so that it names no image")
+        else:
+            yield here.source.reference(scalar, one, text, places)
+
+
+def _without_value(occurrence: Occurrence, text: str, here: Here) -> Found:
+    names = [name[:80] for name in dict.fromkeys(unknown(text)) if name]
+    if names and all(here.scope.is_from_outside(name) for name in names):
+        return NotJudged(occurrence.location, "the pipelines that use this template give it a value")
+    reason = f"nothing gives {' and '.join(names[:3])} a value" if names else "its expression is not known"
+    return Unresolved(occurrence, reason)
