@@ -1,21 +1,19 @@
 """The action's container, built from this repository, and a registry with two small images."""
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.engine.action_image import REPOSITORY, action_image
 from tests.engine.names import TITLE
 from tests.engine.pull_request import PullRequest
 from tests.engine.pull_request import pull_request as serve_pull_request
-from tests.engine.python_image import python_image
 from tests.machine.command import environment, run
 from tests.real.docker_registry import DockerRegistry, Form, docker_registry, free_port
 from tests.runner.action import Action
 from tests.runner.host import Host
 
-REPOSITORY = Path(__file__).parents[2]
 APP = Path(__file__).with_name("app")
 # What the action's image is made of, and its definition.
 ACTION = (
@@ -27,24 +25,8 @@ ACTION = (
 @pytest.fixture(scope="session")
 def container() -> Iterator[str]:
     """The image of the action, by its tag."""
-    name = f"imagegate-tests-action:{secrets.token_hex(6)}"
-    stages = {f"{name}-build": ("--target", "build"), name: ()}
-    arguments = ("--quiet", "--network", "host", "--build-arg", f"PYTHON_IMAGE={python_image()}")
-    try:
-        for tag, target in stages.items():
-            run(
-                "docker",
-                "build",
-                *arguments,
-                *target,
-                "--tag",
-                tag,
-                REPOSITORY,
-                environ=environment(DOCKER_BUILDKIT="0"),
-            )
+    with action_image() as name:
         yield name
-    finally:
-        run("docker", "image", "rm", "--force", *stages)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,10 @@ class Asked:
 
 @dataclass(slots=True)
 class FakeRegistry:
-    """A registry at `address` (`host:port`), and everything that a test sets or looks at."""
+    """A registry at `address` (`host:port`), and everything that a test sets or looks at.
+
+    `accepted` has when each connection came, by `time.perf_counter`.
+    """
 
     address: str
     url: str
@@ -53,7 +56,7 @@ class FakeRegistry:
     page_size: int = 100
     faults: list[Fault] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
-    accepted: list[int] = field(default_factory=list)
+    accepted: list[float] = field(default_factory=list)
     said: tuple[str, ...] = ()
 
     def on(self, path: str, change: Change, times: int | None = None) -> None:
@@ -156,7 +159,7 @@ class _Server(ThreadingHTTPServer):
     tls: ssl.SSLContext | None = None
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        self.registry.accepted.append(1)
+        self.registry.accepted.append(time.perf_counter())
         if not self.tls:
             super().finish_request(request, client_address)
             return

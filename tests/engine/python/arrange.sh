@@ -13,4 +13,6 @@ ln -sf python3 /usr/local/bin/python
 mkdir -p /usr/local/lib
 mv /usr/lib/*/libexpat.so.1* /usr/local/lib/
 ldconfig
+# The official image is linked without symbols.
+find /usr/local -name '*.so*' -type f -exec strip --strip-unneeded {} +
 find /usr/local -depth -name __pycache__ -exec rm -rf {} +
