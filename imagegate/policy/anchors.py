@@ -7,6 +7,7 @@ _FLAGS = re.compile(r"\(\?[a-zA-Z-]+\)")
 _GROUP = re.compile(r"\((?:\?:|\?P?<\w+>)?")
 _STARTS = ("^", "\\A")
 _ENDS = ("$", "\\z")
+_GROUPS_MAX = 8
 
 
 def is_begun(expression: str) -> bool:
@@ -26,12 +27,12 @@ def ends_hosts(expression: str) -> bool:
     return all("/" in one or "\\." not in one for one in _alternatives(expression))
 
 
-def _alternatives(expression: str) -> Iterator[str]:
+def _alternatives(expression: str, groups_max: int = _GROUPS_MAX) -> Iterator[str]:
     """Give what stands between bars, also within a group that is the whole alternative; flags are left out."""
     for one in _split(_FLAGS.sub("", expression, count=1) if _FLAGS.match(expression) else expression):
         group = _GROUP.match(one)
-        if group and _closing(one) == len(one) - 1:
-            yield from _alternatives(one[group.end() : -1])
+        if group and groups_max and _closing(one) == len(one) - 1:
+            yield from _alternatives(one[group.end() : -1], groups_max - 1)
         else:
             yield one
 

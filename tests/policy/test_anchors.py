@@ -27,6 +27,7 @@ from imagegate.policy.anchors import ends_hosts, is_begun, is_ended
         pytest.param(r"^a\$", True, False, id="a dollar that is meant as such"),
         pytest.param(r"^a\\$", True, True, id="a backslash, and the end"),
         pytest.param(r"^a\\\$", True, False, id="a backslash, and a dollar"),
+        pytest.param(f"{'(' * 2000}^a${')' * 2000}", False, False, id="groups within groups: said more simply"),
         pytest.param("", False, False, id="nothing"),
         pytest.param("^a(", True, False, id="what RE2 refuses anyway"),
         pytest.param("\\", False, False, id="the same"),
