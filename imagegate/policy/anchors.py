@@ -62,10 +62,9 @@ def _walk(text: str) -> Iterator[tuple[int, int, str]]:
             in_class = character != "]"
         elif character == "[":
             in_class = True
-            position += text[position + 1 : position + 2] in (
-                "]",
-                "^",
-            )  # a bracket that comes first is one of the class
+            # A bracket that comes first is one of the class.
+            position += text.startswith("^", position + 1)
+            position += text.startswith("]", position + 1)
         else:
             depth += (character == "(") - (character == ")")
             yield position, depth, character
