@@ -28,13 +28,14 @@ from imagegate.report.wording import (
     text_word,
     verdict_word,
 )
-from imagegate.source import Occurrence
+from imagegate.source import Location, Occurrence
 
 _MARKS = {"passed": "✅", "failed": "❌", "unverified": "❓", "waived": "⚪"}
 _PLACES_MAX = 5
 _PLATFORMS_MAX = 4
 _MEMBERS_MAX = 8
 _MEMBER_LENGTH = 80
+_PIN_LENGTH = 700  # of the longest reference with its digest nothing is cut
 
 
 def table(*, placed: bool) -> str:
@@ -130,6 +131,12 @@ def told_item(subject: str, finding: Finding, word: str) -> str:
 def place_item(place: str, said: str = "") -> str:
     """Give a place in a file, and what is to be said of it, which is Markdown already, in one line."""
     return f"- {markdown_code(place)}{': ' if said else ''}{said}\n"
+
+
+def pin_item(text: str, places: Sequence[Location]) -> str:
+    """Give a reference to copy, whole, and the places where it belongs, as an item of a list."""
+    shown = _first([markdown_code(str(place)) for place in places], _PLACES_MAX)
+    return f"- {markdown_code(text, _PIN_LENGTH)}{f' in {shown}' if shown else ''}\n"
 
 
 def problem_item(problem: Problem) -> str:

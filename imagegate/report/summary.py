@@ -16,6 +16,7 @@ from imagegate.report.fragments import (
     file_item,
     finding_item,
     heading,
+    pin_item,
     place_item,
     problem_item,
     row,
@@ -25,6 +26,7 @@ from imagegate.report.fragments import (
     unverified_item,
 )
 from imagegate.report.order import by_weight, worst_first
+from imagegate.report.pins import PIN_HINT, pins
 from imagegate.report.policy_rows import POLICIES, WAIVERS, policy_row, waiver_row
 from imagegate.report.proposal import more, proposal
 from imagegate.report.report import Fault, Report, Result, findings
@@ -62,6 +64,7 @@ def _sections(report: Report) -> Iterator[Section]:
     yield from _unjudged(verdicts, report)
     yield from _others(verdicts, report)
     yield from _changes(verdicts)
+    yield from _pins(verdicts)
     if report.proposed:
         yield from _proposed(report, report.proposed)
     if report.search:
@@ -141,6 +144,12 @@ def _changes(verdicts: Sequence[Verdict]) -> Iterator[Section]:
 def _differences(verdict: Passed | Failed) -> list[str]:
     found = differences(verdict.old, verdict.image) if verdict.old and verdict.image.platforms else ()
     return [difference_row(one) for one in found]
+
+
+def _pins(verdicts: Sequence[Verdict]) -> Iterator[Section]:
+    """Give what to write where only a tag stands, folded."""
+    items = [pin_item(text, places) for text, places in pins(verdicts).items()]
+    yield from _folded(f"{many(len(items), 'reference')} to pin", PIN_HINT, items, "reference to pin")
 
 
 def _proposed(report: Report, proposed: Report) -> Iterator[Section]:
