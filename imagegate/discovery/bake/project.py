@@ -1,7 +1,7 @@
 """The bake files of a folder, put together as bake does it, and the targets that they describe.
 
-What bake looks for by itself is one definition. A file with another name stands alone; what it lacks, a variable or a
-target to inherit from, is taken from that definition, since both are usually named together.
+What bake looks for by itself in a folder is one definition. A file with another name stands alone. What either lacks, a
+variable or a target to inherit from, is taken from the nearest definition, since both are usually named together.
 """
 
 import posixpath
@@ -47,10 +47,8 @@ class Project:
         """Read the file, and what lies beside it."""
         self.file = read_bake_file(file)
         self.problems = [*self.file.problems]
-        is_default = is_claimed(file.path)
-        beside = tuple(_definition(self.file, surroundings, is_default=is_default))
-        self._own = beside if is_default else (self.file,)
-        files = beside if is_default else (*beside, self.file)
+        self._own, background = _files(self.file, surroundings)
+        files = (*background, *self._own)
         self._variables = Variables(files, surroundings.settings.variables)
         self._layers = self._described(files)
         self._work = 0
@@ -102,11 +100,16 @@ class Project:
         for parent in parents:
             self._spend(depth, len(found))
             if parent != name and parent not in above and parent in self._layers:
-                theirs = self._inherited(parent, tuple(self._layers[parent]), depth + 1, (*above, name))
+                theirs = self._inherited(parent, self._described_as(parent), depth + 1, (*above, name))
                 for layer in theirs:
                     found.pop(id(layer), None)
                     found[id(layer)] = layer
         return [*found.values(), *own]
+
+    def _described_as(self, name: str) -> tuple[Layer, ...]:
+        """Give the blocks of a target: those of the definition itself, if it has any."""
+        found = self._layers[name]
+        return tuple(layer for layer in found if layer.file in self._own) or tuple(found)
 
     def _spend(self, depth: int, work: int) -> None:
         self._work += work + 1
@@ -121,14 +124,19 @@ def _inherits(layer: Layer) -> list[str]:
     return [value.text or "" for value in data] if isinstance(data, tuple) else []
 
 
-def _definition(file: BakeFile, surroundings: Surroundings, *, is_default: bool) -> Iterator[BakeFile]:
-    """Read what bake looks for by itself: in the file's folder, or in the nearest one above that has some of it."""
+def _files(file: BakeFile, surroundings: Surroundings) -> tuple[tuple[BakeFile, ...], tuple[BakeFile, ...]]:
+    """Give the files that are one definition with a file, and the nearest definition that may be named with it."""
+    definitions = _definitions(file, surroundings)
+    if is_claimed(file.path):
+        return next(definitions), next(filter(None, definitions), ())
+    return (file,), next(filter(None, definitions), ())
+
+
+def _definitions(file: BakeFile, surroundings: Surroundings) -> Iterator[tuple[BakeFile, ...]]:
+    """Read what bake looks for by itself, in the file's folder and in those above it."""
     for folder in with_those_above(posixpath.dirname(file.path)):
-        paths = defaults(folder)
-        found = [file if path == file.path else _other(path, surroundings) for path in paths]
-        if is_default or any(found):
-            yield from (one for one in found if one is not None)
-            return
+        found = [file if path == file.path else _other(path, surroundings) for path in defaults(folder)]
+        yield tuple(one for one in found if one is not None)
 
 
 def _other(path: str, surroundings: Surroundings) -> BakeFile | None:

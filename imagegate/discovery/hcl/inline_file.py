@@ -1,6 +1,7 @@
 """A file that stands in a text of an HCL file: its places are those of the HCL file."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from imagegate.discovery.detector import File, Found
@@ -84,10 +85,23 @@ class InlineFile(File):
         return replace(one, end_column=end, written=written if written != one.text else None)
 
 
-def inline_file(setting: Setting) -> InlineFile:
-    """Put the text of a setting together."""
+def standing_alone(pieces: Iterable[Piece]) -> frozenset[int]:
+    """Tell which pieces are not known and begin a line, dashes left out: each may be more than a text."""
+    found, begins = set(), True
+    for index, piece in enumerate(pieces):
+        text = piece.value.text
+        if text is None and begins:
+            found.add(index)
+        _, line_end, rest = (text or "-").rpartition("\n")
+        begins = (begins or bool(line_end)) and text is not None and not rest.strip(" \t-")
+    return frozenset(found)
+
+
+def inline_file(setting: Setting, left_out: frozenset[int] = frozenset()) -> InlineFile:
+    """Put the text of a setting together, some of its pieces left out."""
     source, pieces = setting.source, setting.pieces
-    texts = [UNKNOWN if piece.value.text is None else piece.value.text for piece in pieces]
+    known = [UNKNOWN if piece.value.text is None else piece.value.text for piece in pieces]
+    texts = ["" if index in left_out else text for index, text in enumerate(known)]
     starts, offset = [], 0
     for text in texts:
         starts.append(offset)

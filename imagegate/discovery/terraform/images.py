@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from imagegate.discovery.detector import Found, NotJudged, Surroundings
 from imagegate.discovery.hcl.evaluate import Evaluation
-from imagegate.discovery.hcl.inline_file import inline_file
+from imagegate.discovery.hcl.inline_file import UNKNOWN, inline_file, standing_alone
 from imagegate.discovery.hcl.nodes import Conditional, Constant, Expression, Interpolation, Template, Text, Traversal
 from imagegate.discovery.hcl.setting import Setting
 from imagegate.discovery.hcl.values import Value
@@ -22,6 +22,7 @@ from imagegate.source import UsedAs
 _KIND = "terraform-image"
 _ELSEWHERE = "the resource comes from another place, which is not read here"
 _BUILT = "it is the name of what the resource builds"
+_NO_JSON = "it is no JSON before Terraform runs"
 _IMAGE = "image"
 KEY_MAX = 200
 
@@ -68,10 +69,18 @@ class Images:
             yield from self.named(image, called)
         for leaf in leaves(value):
             if isinstance(leaf, Template):
-                file = inline_file(self._setting(leaf))
-                yield from (file.completed(one) for one in kubernetes.detect(file, surroundings))
+                yield from self._yaml(self._setting(leaf), surroundings)
             else:
                 yield NotJudged(self._source.location(leaf.start), _ELSEWHERE)
+
+    def _yaml(self, setting: Setting, surroundings: Surroundings) -> Iterator[Found]:
+        """Find the images in a text of YAML; a value that is not known may be a whole part of it."""
+        pieces = setting.pieces
+        left_out = standing_alone(pieces)
+        file = inline_file(setting, left_out)
+        yield from (file.completed(one) for one in kubernetes.detect(file, surroundings))
+        for index in sorted(left_out):
+            yield NotJudged(self._source.location(pieces[index].start), _ELSEWHERE)
 
     def _json(self, setting: Setting) -> Iterator[Found]:
         """Find the images in a text of JSON."""
@@ -79,12 +88,10 @@ class Images:
         inner = Source(file, {})
         for document in documents(file):
             content = document.read()
-            if content.fault is not None:
-                yield setting.unresolved(self._role(), "it is no JSON before Terraform runs")
-                return
-            for root in content.roots:
-                for scalar in _scalars(root):
-                    yield file.completed(inner.reference(scalar, self._role()))
+            if content.fault is not None or any(_hides(root) for root in content.roots):
+                yield setting.unresolved(self._role(), _NO_JSON)
+            for scalar in (one for root in content.roots for one in _scalars(root)):
+                yield file.completed(inner.reference(scalar, self._role()))
 
     def _setting(self, value: Expression) -> Setting:
         return Setting(self._source, value, self._evaluation.value(value), self._evaluation)
@@ -117,10 +124,21 @@ def _images(value: Value) -> Iterator[Value]:
             yield from [one.at(value.places)] if name == _IMAGE else _images(one.at(value.places))
 
 
+def _hides(node: Node) -> bool:
+    """Tell whether a value that is not known stands in JSON where only a container can, or a part of one."""
+    match node:
+        case Scalar():
+            return node.plain and UNKNOWN in node.text
+        case YamlSequence(_, items):
+            return any(_hides(item) for item in items)
+        case YamlMapping():
+            return any(UNKNOWN in (entry.key or "") for entry in node.entries)
+
+
 def _scalars(node: Node) -> Iterator[Scalar]:
-    if isinstance(node, YamlSequence):
-        for item in node.items:
-            yield from _scalars(item)
+    """Give the images in JSON."""
+    for item in node.items if isinstance(node, YamlSequence) else ():
+        yield from _scalars(item)
     for entry in node.entries if isinstance(node, YamlMapping) else ():
         if entry.key == _IMAGE and isinstance(entry.value, Scalar):
             yield entry.value

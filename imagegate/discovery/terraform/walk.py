@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from imagegate.discovery.hcl.nodes import Call, Conditional, Expression, Object, Opaque, Operation, Sequence, Template
+from imagegate.discovery.hcl.nodes import (
+    Call,
+    Conditional,
+    Expression,
+    Interpolation,
+    Object,
+    Opaque,
+    Operation,
+    Sequence,
+    Template,
+)
 from imagegate.discovery.hcl.structure import Block, Body
 from imagegate.discovery.terraform.resources import Rule
 
@@ -58,6 +68,8 @@ def leaves(value: Expression) -> Iterator[Expression]:
             yield from (leaf for part in parts for leaf in leaves(part))
         case Conditional(_, yes, no):
             yield from (leaf for part in (yes, no) for leaf in leaves(part))
+        case Template((Interpolation(inner),)):
+            yield from leaves(inner)
         case _:
             if next(objects(value), None) is None:
                 yield value

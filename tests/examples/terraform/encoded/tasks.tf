@@ -50,3 +50,11 @@ resource "aws_ecs_task_definition" "variable" { container_definitions = jsonenco
 resource "aws_batch_job_definition" "job" {
   container_properties = jsonencode({ image = "batch:1", command = ["image"] })
 }
+resource "aws_ecs_task_definition" "old-file" { container_definitions = "${file("tasks.json")}" }
+resource "aws_ecs_task_definition" "old-local" { container_definitions = "${jsonencode(local.list)}" }
+resource "aws_ecs_task_definition" "part" { container_definitions = "[${module.container.json}, {\"image\": \"part:1\"}]" }
+resource "aws_ecs_task_definition" "key" {
+  container_definitions = <<JSON
+[{"environment": ["${var.unset}"], ${var.more}, "image": "beside:1"}]
+JSON
+}

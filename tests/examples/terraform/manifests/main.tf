@@ -33,3 +33,16 @@ YAML
 }
 resource "kubectl_manifest" "file" { yaml_body = file("${path.module}/pod.yaml") }
 resource "kubectl_manifest" "each" { yaml_body = each.value }
+resource "kubectl_manifest" "part" {
+  yaml_body = <<YAML
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ${var.name}
+spec:
+  containers:
+    - image: six:1
+    ${indent(4, local.more)}
+    - ${yamlencode(local.container)}
+YAML
+}
