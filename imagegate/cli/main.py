@@ -25,6 +25,7 @@ examples:
   imagegate check -p policy.yaml app@sha256:…   judge it by your own policy
   imagegate scan --base origin/main         judge what a branch brings
   imagegate inspect ruby:3.4                see what a policy sees
+  imagegate pin Dockerfile                  write the digests of its images into it
 
 exit codes:
   0  compliant, or nothing to judge
