@@ -45,8 +45,12 @@ def survey(
         search=Search(
             files=len(after.claimed),
             removed=tuple(one for one in compared.removed if selects(one.location.path, only)),
-            left_alone=tuple(LeftAlone(one.location, one.reason) for one in after.not_judged),
-            excluded=tuple(path for path in after.excluded if changed is None or path in changed),
+            left_alone=tuple(
+                LeftAlone(one.location, one.reason) for one in after.not_judged if selects(one.location.path, only)
+            ),
+            excluded=tuple(
+                path for path in after.excluded if (changed is None or path in changed) and selects(path, only)
+            ),
             changed_lines=_changed_lines(compared, old, new, changed or frozenset()),
         ),
     )

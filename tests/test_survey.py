@@ -75,6 +75,17 @@ def test_files_narrow_what_is_judged() -> None:
     }
 
 
+def test_files_narrow_what_is_told_of_others() -> None:
+    new = {
+        f"{folder}/{name}": "FROM a:1\nONBUILD COPY --from=z / /\n"
+        for folder in "ab"
+        for name in ("Dockerfile", "Dockerfile.x")
+    }
+    settings = PolicySettings(discovery=DiscoverySettings(exclude=("**/Dockerfile.x",)))
+    found = _surveyed({}, new, settings, only=("a/**",)).search
+    assert ([one.location.path for one in found.left_alone], found.excluded) == (["a/Dockerfile"], ("a/Dockerfile.x",))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "lines"),
     [

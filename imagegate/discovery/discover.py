@@ -74,11 +74,12 @@ def discover(
     _check_formats(settings.formats)
     search = Search(read, settings, tuple(platforms) or (DEFAULT_PLATFORM,), changed)
     search.walk(DETECTORS, paths)
+    problems = tuple(sorted(_distinct(_all(search.found, Problem)), key=_place))
     return Discovery(
         tuple(sorted(dict.fromkeys(_all(search.found, Occurrence)), key=_place)),
         tuple(sorted(dict.fromkeys(_all(search.found, Unresolved)), key=lambda one: _place(one.occurrence))),
-        tuple(sorted(_distinct(_all(search.found, Problem)), key=_place)),
-        tuple(sorted(dict.fromkeys(_all(search.found, NotJudged)), key=_place)),
+        problems,
+        tuple(sorted(_left_alone(_all(search.found, NotJudged), problems), key=_place)),
         search.claimed,
         {path: frozenset(sources) for path, sources in search.dependencies.items() if sources},
         tuple(sorted(search.excluded)),
@@ -105,6 +106,12 @@ def _all(found: Iterable[Found], kind: type[_Value]) -> Iterator[_Value]:
 def _distinct(problems: Iterable[Problem]) -> Iterable[Problem]:
     """Leave out what several files have met, each for itself."""
     return {(one.location, one.error.message): one for one in problems}.values()
+
+
+def _left_alone(found: Iterable[NotJudged], problems: Iterable[Problem]) -> Iterable[NotJudged]:
+    """Leave out what is a problem for another format that claims the file: that says more."""
+    told = {(one.location, one.error.message) for one in problems}
+    return dict.fromkeys(one for one in found if (one.location, one.reason) not in told)
 
 
 def _place(one: Occurrence | Problem | NotJudged) -> tuple[str, int, int]:

@@ -44,6 +44,12 @@ def test_everything_has_its_place() -> None:
     assert [str(one.location) for one in found.not_judged] == ["Dockerfile:3:21"]
 
 
+def test_a_file_that_cannot_be_read_is_told_once() -> None:
+    found = discover(["compose.yaml", "other.yaml"], lambda _: b"image: a:1 # \xff\n", DiscoverySettings())
+    assert [str(one.location) for one in found.problems] == ["compose.yaml:1:1"]
+    assert [str(one.location) for one in found.not_judged] == ["other.yaml:1:1"]
+
+
 def test_platforms_are_those_that_are_built() -> None:
     files = {"Dockerfile": b"FROM a:$TARGETARCH\n"}
     platforms = (Platform("linux", "arm64"), Platform("linux", "s390x"))
