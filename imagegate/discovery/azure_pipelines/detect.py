@@ -12,14 +12,14 @@ from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundin
 
 FORMAT = "azure-pipelines"
 
-_PATH = re.compile(r"(?:.*/)?\.?azure[^/]*pipelines?[^/]*\.ya?ml", re.DOTALL | re.IGNORECASE)
+_NAME = re.compile(r"\.?azure.*pipelines?.*\.ya?ml", re.DOTALL | re.IGNORECASE)
 _LIKELY = re.compile(r"(?:.*/)?\.?(?:azuredevops|azure-?pipelines)/.*\.ya?ml", re.DOTALL | re.IGNORECASE)
 _SECTION = re.compile(r"^\s*-?\s*(?:stages|jobs|resources|extends|container|services)[ \t]*:", re.MULTILINE)
 
 
 def claims(path: str) -> Claim:
     """Claim what is called Azure Pipelines; in the folders where pipelines lie, the content decides."""
-    if _PATH.fullmatch(path):
+    if _NAME.fullmatch(path.rpartition("/")[2]):
         return Claim.YES
     return Claim.MAYBE if _LIKELY.fullmatch(path) else Claim.NO
 

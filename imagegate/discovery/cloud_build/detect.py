@@ -15,8 +15,8 @@ from imagegate.source import Unresolved, UsedAs
 
 FORMAT = "cloud-build"
 
-_PATH = re.compile(r"(?:.*/)?cloudbuild\.(?:ya?ml|json)", re.DOTALL)
-_LIKELY = re.compile(r"(?:.*/)?[^/]*cloudbuild[^/]*\.(?:ya?ml|json)", re.DOTALL | re.IGNORECASE)
+_NAME = re.compile(r"cloudbuild\.(?:ya?ml|json)")
+_LIKELY = re.compile(r".*cloudbuild.*\.(?:ya?ml|json)", re.DOTALL | re.IGNORECASE)
 _STEPS = re.compile(r"""^[\s{]*["']?(?:steps|build)["']?[ \t]*:""", re.MULTILINE)
 _KIND = "cloudbuild-step"
 _KEY_MAX = 80
@@ -25,9 +25,10 @@ _TAGS = re.compile(r"(?<!\S)(?:-t|--tag|-d|--destination)(?:\s+|=)(\S+)")
 
 def claims(path: str) -> Claim:
     """Claim `cloudbuild.yaml`; of what has the word in its name, the content decides."""
-    if _PATH.fullmatch(path):
+    name = path.rpartition("/")[2]
+    if _NAME.fullmatch(name):
         return Claim.YES
-    return Claim.MAYBE if _LIKELY.fullmatch(path) else Claim.NO
+    return Claim.MAYBE if _LIKELY.fullmatch(name) else Claim.NO
 
 
 def sniffs(text: str) -> bool:

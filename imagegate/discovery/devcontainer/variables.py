@@ -10,26 +10,20 @@ from imagegate.source import Unresolved
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _OF_THE_MACHINE = ("localEnv", "env")
-_KNOWN_LATER = (
-    *("localWorkspaceFolder", "localWorkspaceFolderBasename", "localHomeFolder", "containerEnv"),
-    *("containerWorkspaceFolder", "containerWorkspaceFolderBasename", "devcontainerId"),
-)
 
 
 def meant(text: str, variables: Values[str, str]) -> tuple[str, str]:
     """Give what a text means, and why nobody can tell; an empty text if everybody can.
 
     A variable of the developer's machine has the value that the settings give it, else its default, which ends with
-    the next colon. What is no variable stays as it is.
+    the next colon. Others have no value but one of the settings.
     """
     missing: list[str] = []
 
     def value(match: re.Match[str]) -> str:
         kind, *rest = match[1].split(":")
         is_of_the_machine = kind in _OF_THE_MACHINE and rest
-        if not is_of_the_machine and kind not in _KNOWN_LATER:
-            return match[0]
-        name = rest[0] if is_of_the_machine else kind
+        name = rest[0] if is_of_the_machine else match[1]
         default = rest[1] if is_of_the_machine and len(rest) > 1 else None
         if name not in variables and default is None:
             missing.append(name[:80])
