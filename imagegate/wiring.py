@@ -34,7 +34,8 @@ def fault(error: ImagegateError, settings: Settings | None = None) -> "Report":
     from imagegate.report.report import Fault, Report
 
     notices = settings.notices if settings else ()
-    return Report(fault=Fault(_exit_code(error), error), notices=notices)
+    warn_only = settings is not None and settings.warn_only
+    return Report(fault=Fault(_exit_code(error), error), notices=notices, warn_only=warn_only)
 
 
 def crash(error: BaseException) -> "Report":

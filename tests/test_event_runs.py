@@ -255,6 +255,12 @@ def test_what_cannot_be_found_out_is_no_pass(world: World, run: Run) -> None:
     code, annotations = run("pull_request", _pull_request(base, head), head, "none")
     assert (code, len(annotations), run.outputs["result"]) == (3, 1, "error")
     assert run("pull_request", {}, head)[0] == 3
+    tolerated, warnings = run("pull_request", _pull_request(base, head), head, "none", warn_only="true")
+    assert (tolerated, warnings, run.outputs["result"]) == (
+        0,
+        [one.replace("error", "warning", 1) for one in annotations],
+        "error",
+    )
 
 
 def test_waivers_that_accept_nothing_are_said_where_everything_is_judged(world: World, run: Run) -> None:
