@@ -126,3 +126,20 @@ def test_a_module_is_looked_at_again_when_its_variables_change() -> None:
         "other.tf": b'resource "docker_container" "d" { image = "b:1" }\n',
     }
     assert texts(looked_at(files, "variables.tf")) == [("a:1", "app.tf:1:43")]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        pytest.param(b'resource "aws_vpc" "v" {', [], id="nothing that pulls"),
+        pytest.param(b'resource "docker_image" "v" {', ["main.tf:1:29"], id="something that pulls"),
+        pytest.param(b'resource "docker\\u005fimage" "v" {', ["main.tf:1:34"], id="with an escape"),
+    ],
+)
+def test_a_file_that_does_not_parse_counts_where_it_may_hide_an_image(text: bytes, places: list[str]) -> None:
+    assert [str(one.location) for one in looked_at({"main.tf": text}).problems] == places
+
+
+def test_a_label_with_an_escape_hides_nothing() -> None:
+    found = looked_at({"main.tf": b'resource "docker\\u005fimage" "i" { name = "a:1" }\n'})
+    assert texts(found) == [("a:1", "main.tf:1:44")]

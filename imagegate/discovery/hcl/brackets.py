@@ -54,6 +54,7 @@ class BracketReader(Scanner, ABC):
         """Read `.name`; what is no name (`.*`) goes to the parts."""
         start = self.offset
         self.offset += 1
+        self.skip()
         if name := self.match(WORD) or self.match(_INDEX):
             names.append(name)
         elif self.take("*"):

@@ -15,6 +15,7 @@ VALUES_MAX = 200_000
 
 WORD = re.compile(r"[^\W\d][\w-]*+")
 
+_MAY_BE_BLANK = " \t\r\n#/"
 _COMMENTS = r"\r(?=\n)|#[^\n]*+|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
 _BLANKS = re.compile(rf"(?:[ \t]++|{_COMMENTS})*+")
 _BLANKS_AND_LINES = re.compile(rf"(?:[ \t\n]++|{_COMMENTS})*+")
@@ -47,6 +48,10 @@ class Scanner:
 
     def skip(self) -> None:
         """Go to what is no blank and no comment."""
+        if self.text[self.offset : self.offset + 1] not in _MAY_BE_BLANK:
+            self.end = self.offset if self.offset != self._after_blanks else self.end
+            self._after_blanks = self.offset
+            return
         blanks = _BLANKS_AND_LINES if self.crosses_lines else _BLANKS
         match = blanks.match(self.text, self.offset)
         if self.offset != self._after_blanks:

@@ -11,7 +11,7 @@ from imagegate.discovery.hcl.bounded import bounded
 from imagegate.discovery.hcl.parse import parse
 from imagegate.discovery.hcl.structure import Block
 from imagegate.discovery.terraform.images import Images
-from imagegate.discovery.terraform.resources import BUILT, Rule, rule
+from imagegate.discovery.terraform.resources import BUILT, Rule, may_pull, rule
 from imagegate.discovery.terraform.variables import Variables, may_hold_variables
 from imagegate.discovery.terraform.walk import attributes
 from imagegate.discovery.yaml.source import Source
@@ -42,6 +42,8 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
 
 
 def _in_file(file: File, surroundings: Surroundings) -> Iterator[Found]:
+    if not may_pull(file.text):
+        return
     source = Source(file, {})
     content = parse(file.text)
     if content.fault is not None:

@@ -50,6 +50,16 @@ _RULES = (
     Rule("resource", re.compile("aws_sagemaker_model"), _blocks("primary_container", "container")),
 )
 
+# A label may be written with escapes.
+_MENTIONED = re.compile(
+    r"docker_|kubernetes_|kubectl_|google_cloud_run|azurerm_container|aws_(?:ecs|batch|lambda|apprunner|sagemaker)_|\\[uU]"
+)
+
+
+def may_pull(text: str) -> bool:
+    """Tell whether a resource that pulls may stand in a text, without reading it."""
+    return _MENTIONED.search(text) is not None
+
 
 def rule(kind: str, resource: str) -> Rule | None:
     """Give what a type of resource, or of data, pulls; None if it is not known to pull anything."""

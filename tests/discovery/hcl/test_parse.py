@@ -44,6 +44,7 @@ def test_structure(text: str, expected: Any) -> None:
         pytest.param("null # c", ("Constant", "null"), id="null"),
         pytest.param("trueish", ("Traversal", "trueish"), id="not true"),
         pytest.param('a.b["c"][0].1 # c', ("Traversal", 'a.b["c"][0].1'), id="traversal"),
+        pytest.param("a . b /* c */ [0]", ("Traversal", "a . b /* c */ [0]"), id="traversal with blanks"),
         pytest.param("a[b]", ("Opaque", "a[b]", [("Traversal", "a"), ("Traversal", "b")]), id="computed index"),
         pytest.param("a.*.b", ("Opaque", "a.*.b", [("Traversal", "a"), ("Opaque", ".*", [])]), id="splat"),
         pytest.param("a[*].b", ("Opaque", "a[*].b", [("Traversal", "a"), ("Opaque", "", [])]), id="full splat"),
