@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from imagegate.errors import ImagegateError
+from imagegate.policy.accept import NEVER_ACCEPTED
 from imagegate.policy.rule import Severity
 from imagegate.policy.verdict import Failed, Finding, Outcome, Passed, Unverified, Verdict
 
@@ -26,7 +27,7 @@ def proved(verdict: Verdict, fail_on: Severity) -> Verdict:
     """Give the verdict that the evidence supports, which is never milder.
 
     An image passes if one of its platforms was read, a rule applied to it or the policy exempts it, and no finding
-    stops the run. One that failed has a finding that says why.
+    stops the run. One that failed has a finding that says why. No waiver accepts bytes that are not those promised.
     """
     match verdict:
         case Passed():
@@ -35,7 +36,7 @@ def proved(verdict: Verdict, fail_on: Severity) -> Verdict:
             explained = any(finding.stops(fail_on) for finding in verdict.findings)
             return verdict if explained else replace(verdict, findings=(UNEXPLAINED, *verdict.findings))
         case Unverified():
-            return verdict
+            return replace(verdict, waiver="") if verdict.error.code in NEVER_ACCEPTED else verdict
         case _:
             assert_never(verdict)
 

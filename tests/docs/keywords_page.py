@@ -18,8 +18,8 @@ What the `schema` and `when` of a rule may say: JSON Schema 2020-12, without wha
 that JSON Schema lacks. A keyword that is not listed here is an error, with its line.
 
 A keyword that looks at one type passes on every other, as JSON Schema says: add `type` where that matters. imagegate's
-own keywords `containsAll`, `denyPorts`, `maxAge`, `minAge`, `maxBytes`, `imageRef` and `tagVersion` fail on a value that
-they cannot judge. Where null or nothing stands, no keyword is asked: the rule's `missing` decides.
+own keywords `containsAll`, `denyPorts`, `maxAge`, `minAge`, `maxBytes`, `imageRef` and `tagVersion` fail on a value
+that they cannot judge. Where null or nothing stands, no keyword is asked: the rule's `missing` decides.
 
 Regular expressions are RE2's, and match anywhere in a text unless `^` and `$` say otherwise. RE2 runs in linear time.
 It cannot look ahead or behind: say with `denyPattern` what must not be there.

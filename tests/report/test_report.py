@@ -32,6 +32,7 @@ TEXT = unresolved("$V", "V has no value", "Dockerfile", 1)
 MILD = replace(TEXT, severity=Severity.WARNING)
 ACCEPTED = replace(TEXT, waiver="x")
 SPARED = replace(UNVERIFIED, waiver="x")
+FORGED = replace(SPARED, error=ImagegateError("it is another one", code="digest-mismatch"))
 EXCUSED = replace(ROOT, is_excused=True)
 USAGE = Fault(ExitCode.USAGE, ImagegateError("x"))
 LATE = Fault(ExitCode.UNVERIFIED, ImagegateError("x"))
@@ -70,6 +71,7 @@ NONSENSE = Fault(ExitCode.COMPLIANT, ImagegateError("x"))
         pytest.param(Report(unresolved=(ACCEPTED,)), 0, 0, "skipped", id="nothing but a text that is waived"),
         pytest.param(Report((PASSED, SPARED)), 0, 0, "pass", id="an image that is not verified, and waived"),
         pytest.param(Report((SPARED,)), 0, 0, "skipped", id="nothing but such images: nothing was judged"),
+        pytest.param(Report((SPARED, FORGED)), 3, 0, "error", id="a digest that disagrees is never waived"),
         pytest.param(Report((SPARED, UNVERIFIED)), 3, 0, "error", id="a waiver is for one image only"),
         pytest.param(Report((SPARED, FAILED)), 1, 0, "fail", id="and helps no other that failed"),
         pytest.param(Report((SPARED,), files=(UNREAD,)), 3, 0, "error", id="nor a file"),
