@@ -11,7 +11,7 @@ from imagegate.discovery.yaml.source import TEXT_MAX, Source, is_empty, is_text,
 from imagegate.errors import ImagegateError
 from imagegate.source import Location
 
-WORK_MAX = 2_000_000
+WORK_MAX = 1_000_000
 
 _REFERENCE = re.compile(r"(?:&\S{1,200}\s{1,200})?!reference(?![^\s,\[\]{}])")
 _FALSE = ("false", "no", "off")

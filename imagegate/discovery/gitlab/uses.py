@@ -71,15 +71,23 @@ def _found(use: _Use) -> Iterator[Found]:
     environments = use.jobs or use.spare
     found: dict[tuple[str, str | None], Found] = {}
     unresolved: list[Found] = []
-    for environment in environments if "$" in written.text else environments[:1]:
+    for environment in environments if _varies(use.name) else environments[:1]:
+        platform = _platform(use.name.platform, environment)
         for text in _texts(written, environment):
-            platform = _platform(use.name.platform, environment)
-            one = _one(use, text, platform)
-            if isinstance(one, Occurrence):
-                found.setdefault((text.text, platform), one)
-            else:
-                unresolved.append(one)
+            key = (text.text, platform)
+            if key not in found:
+                one = _one(use, text, platform)
+                if isinstance(one, Occurrence):
+                    found[key] = one
+                else:
+                    unresolved.append(one)
     yield from (*found.values(), *unresolved[:1])
+
+
+def _varies(name: Name) -> bool:
+    """Tell whether variables may stand in a name, or in its platform."""
+    values = (Value(name.config, name.scalar), name.platform)
+    return any(value is not None and "$" in value.text().text for value in values)
 
 
 def _texts(written: Text, environment: Environment) -> Iterable[Text]:
@@ -107,10 +115,11 @@ def _why_no_reference(text: str) -> str:
 
 def _platform(value: Value | None, environment: Environment) -> str | None:
     """Give the platform that is asked for (GitLab, `image:docker:platform`); None where nobody can tell."""
-    words = value.words() if value else ""
-    texts = environment.texts(words)
+    if value is None:
+        return None
+    texts = list(_texts(value.text(), environment))
     text = texts[0].text if len(texts) == 1 and not texts[0].why_unknown else ""
     try:
-        return str(Platform.parse(text if text.startswith(_SYSTEMS) else f"linux/{text}")) if text else None
+        return str(Platform.parse(text if text.startswith(_SYSTEMS) else f"linux/{text}"))
     except ImagegateError:
         return None
