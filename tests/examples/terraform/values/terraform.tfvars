@@ -1,0 +1,1 @@
+image = "given:1"
