@@ -26,7 +26,7 @@ def test_scopes_that_aliases_multiply_are_bounded() -> None:
     each = "{params: [{name: p, value: x}], u: *a%d}"
     levels = [f"  a{n}: &a{n} {{t: [{', '.join([each % (n - 1)] * 3)}]}}\n" for n in range(1, 20)]
     text = f"{TASK}  a0: &a0 {{image: $(params.p)}}\n{''.join(levels)}"
-    assert problems(text) == ["cannot be read: aliases repeat more than 50000 values"]
+    assert problems(text) == ["cannot be read: aliases repeat more than 20000 values"]
     documents = problems(f"{text}---\n{text}")
     assert len(documents) == 2
 
@@ -34,6 +34,40 @@ def test_scopes_that_aliases_multiply_are_bounded() -> None:
 def test_what_aliases_repeat_without_parameters_is_read_once() -> None:
     levels = [f"  a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 30)]
     assert references(f"{TASK}  a0: &a0 {{image: alpine}}\n{''.join(levels)}") == ["alpine"]
+
+
+def test_scopes_are_one_for_each_place() -> None:
+    levels = "".join(
+        f"  a{n}: &a{n} {{params: [{{name: p, value: x}}], t: [*a{n - 1}, *a{n - 1}, *a{n - 1}]}}\n"
+        for n in range(1, 25)
+    )
+    assert problems(f"{TASK}  a0: &a0 {{image: $(params.p)}}\n{levels}") == []
+
+
+def test_what_is_reached_in_two_ways_is_read_once() -> None:
+    text = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n"
+    text += "  a: &a {kustomize: {images: ['nginx:1']}}\n  containers: [*a]\n  volumes: [*a]\n"
+    assert references(text) == ["nginx:1"]
+
+
+def test_texts_share_what_may_be_repeated() -> None:
+    each = "{params: [{name: p, value: x}], u: *a%d}"
+    levels = [f"a{n}: &a{n} {{t: [{', '.join([each % (n - 1)] * 3)}]}}\n" for n in range(1, 7)]
+    lines = f"apiVersion: tekton.dev/v1\nkind: Task\na0: &a0 {{image: $(params.p)}}\n{''.join(levels)}"
+    inner = "".join(f"        {line}\n" for line in lines.splitlines())
+    manifest = f"  - resource:\n      manifest: |\n{inner}"
+    assert problems(WORKFLOW + manifest) == []
+    assert set(problems(WORKFLOW + manifest * 40)) == {"cannot be read: aliases repeat more than 20000 values"}
+
+
+def test_chains_of_templates_end() -> None:
+    argument = "{name: i, value: '{{inputs.parameters.i}}'}"
+    templates = "".join(
+        f"  - {{name: t{n}, inputs: {{parameters: [{{name: i}}]}}, image: 'a:{{{{inputs.parameters.i}}}}',"
+        f" steps: [[{{template: t{n - 1}, arguments: {{parameters: [{argument}]}}}}]]}}\n"
+        for n in range(400)
+    )
+    assert {type(one) for one in detect(WORKFLOW + templates)} == {Unresolved}
 
 
 def test_values_that_grow_are_cut() -> None:
@@ -44,6 +78,7 @@ def test_values_that_grow_are_cut() -> None:
     (one,) = detect(f"{TASK}{chr(10).join(lines)}\n{'  ' * 30}image: $(params.p29)\n")
     assert isinstance(one, Unresolved)
     assert len(one.occurrence.text) <= 2048
+    assert len(one.occurrence.contributing) <= 16
 
 
 @pytest.mark.parametrize(

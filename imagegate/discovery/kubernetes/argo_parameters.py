@@ -81,12 +81,12 @@ class Parameters:
         found: dict[tuple[str, str], Filled] = {}
         for one in self._found(of, name):
             found.setdefault((one.text, one.reason), one)
-            if len(found) > TEXTS_MAX:
+            if len(found) > TEXTS_MAX:  # more than a text may become
                 break
         self._shared.depth -= 1
         if not found and key in self._source.variables:
             found[key, ""] = Filled(self._source.variables[key])
-        self._known[key] = list(found.values()) if len(found) <= TEXTS_MAX else []
+        self._known[key] = list(found.values())
         return self._known[key]
 
     def _found(self, of: str, name: str) -> Iterator[Filled]:

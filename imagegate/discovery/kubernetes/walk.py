@@ -10,7 +10,7 @@ from imagegate.discovery.yaml.nodes import Entry, InvalidYamlError, Mapping, Nod
 from imagegate.discovery.yaml.source import Role, Source, is_empty, is_text, short
 from imagegate.source import Unresolved
 
-REPEATS_MAX = 50_000
+REPEATS_MAX = 20_000
 """How often mappings and lists of one file are looked at again, because aliases bring them under other parameters."""
 
 _VOLUME = "k8s-image-volume"
