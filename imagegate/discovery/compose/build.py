@@ -1,6 +1,6 @@
 """How a service's Dockerfile is built, and the Dockerfile itself where it stands in the Compose file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from imagegate.discovery.compose.arguments import arguments
@@ -16,6 +16,7 @@ from imagegate.source import Location, UsedAs
 
 _BUILD = "compose-build"
 _CONTEXT = "compose-additional-context"
+_BAKE_CONTEXT = "compose-xbake-context"
 _IMAGE_SCHEME = "docker-image://"
 _DEFAULT = "Dockerfile"
 
@@ -62,7 +63,8 @@ def found_in_build(one: Recipe, surroundings: Surroundings, path: str) -> Iterat
             message = f"the build of {one.service.name[:80]!r} is no mapping"
             yield Problem(setting.location, InvalidComposeError(message))
     contexts = _contexts(one)
-    yield from _context_images(one, contexts)
+    yield from _context_images(one, contexts, _CONTEXT)
+    yield from _context_images(one, _contexts_of_bake(one), _BAKE_CONTEXT)
     target = one.get("target")
     build = Build(
         "",
@@ -86,18 +88,27 @@ def _place(setting: Setting, path: str) -> Location:
 
 def _contexts(one: Recipe) -> dict[str, Setting | None]:
     """Give the named contexts, later ones over earlier ones."""
+    return _paired(layered(one.settings, "additional_contexts"))
+
+
+def _contexts_of_bake(one: Recipe) -> dict[str, Setting | None]:
+    """Give the named contexts that only Bake adds to a build."""
+    return _paired(layered(layered(one.settings, "x-bake"), "contexts"))
+
+
+def _paired(settings: Iterable[Setting]) -> dict[str, Setting | None]:
     found: dict[str, Setting | None] = {}
-    for setting in layered(one.settings, "additional_contexts"):
+    for setting in settings:
         found.update((name, value if is_given else None) for name, value, is_given in pairs(setting))
     return found
 
 
-def _context_images(one: Recipe, contexts: Mapping[str, Setting | None]) -> Iterator[Found]:
+def _context_images(one: Recipe, contexts: Mapping[str, Setting | None], kind: str) -> Iterator[Found]:
     """Give the images among named contexts, but those that the main file answers for."""
     own = [setting.file for setting in (*one.service.own, *one.service.bases)]
     for value in contexts.values():
         if value is not None and value.file in own and _may_be_image(value):
-            yield _context(value, Role(_CONTEXT, UsedAs.COPY, one.service.key))
+            yield _context(value, Role(kind, UsedAs.COPY, one.service.key))
 
 
 def _meant(value: Setting | None) -> str:
