@@ -10,7 +10,7 @@ from imagegate.http.deadline import Deadline
 from imagegate.oci.image import Part, Resolution
 from imagegate.oci.platform import Platform
 from imagegate.oci.reference import Reference
-from imagegate.policy.accept import unused, waived_text
+from imagegate.policy.accept import ending, unused, waived_text
 from imagegate.policy.rule import Policy
 from imagegate.policy.verdict import Candidate
 from imagegate.policy_choice import Choice
@@ -108,13 +108,15 @@ class _Run:
             search=replace(found.search, base=target.base, head=target.head),
             waivers=policy.waivers,
         )
-        return replace(report, notices=(*judged.notices, *self._unused(policy, report)))
+        used = {waiver.id for waiver in report.accepting}
+        said = (*judged.notices, *ending(policy, used, self.now), *self._unused(policy, used))
+        return replace(report, notices=said)
 
-    def _unused(self, policy: Policy, report: Report) -> Iterator[str]:
+    def _unused(self, policy: Policy, used: set[str]) -> Iterator[str]:
         """Name the waivers that accept nothing; only a run over everything can tell."""
         if self.target.old is not None or self.settings.only or not self.target.new.paths:
             return
-        for waiver in unused(policy, {one.id for one in report.accepting}, self.now):
+        for waiver in unused(policy, used, self.now):
             yield f"the waiver {waiver.id} ({waiver.location}) accepts nothing any more; remove it"
 
     def _skipped(self, found: Survey) -> str:

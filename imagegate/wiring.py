@@ -4,6 +4,7 @@ import threading
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -91,6 +92,7 @@ def _judge_named(settings: Settings, now: datetime) -> "Report":
     images = sources.Sources(settings.registries, references)
     _head_start(images.all, references)
     from imagegate import gate
+    from imagegate.policy.accept import ending
     from imagegate.policy.outcome import Judge  # noqa: F401 - what judges is loaded while the network is at work
     from imagegate.policy_use import read_policy, tuned
     from imagegate.report.report import Report
@@ -98,14 +100,15 @@ def _judge_named(settings: Settings, now: datetime) -> "Report":
     candidates = gate.named(settings.references, settings.used_as, sources.reference)
     policy = tuned(read_policy(settings, now), settings)
     judged = gate.run(policy, candidates, resolve=partial(images.all, told=settings.told), now=now)
-    return Report(
+    report = Report(
         verdicts=judged.verdicts,
         policies=policy.sources,
         fail_on=policy.settings.fail_on,
         warn_only=settings.warn_only,
-        notices=(*settings.notices, *judged.notices, *images.notices),
         waivers=policy.waivers,
     )
+    ends = ending(policy, {waiver.id for waiver in report.accepting}, now)
+    return replace(report, notices=(*settings.notices, *judged.notices, *ends, *images.notices))
 
 
 def _head_start(resolve: "ResolveAll", references: Sequence[Reference]) -> None:

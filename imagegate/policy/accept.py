@@ -67,6 +67,12 @@ def unused(policy: Policy, used: Collection[str], now: datetime) -> tuple[Waiver
     return tuple(one for one in policy.waivers if one.id not in used and limits.standing(one, now) in counting)
 
 
+def ending(policy: Policy, used: Collection[str], now: datetime) -> tuple[str, ...]:
+    """Say which of the waivers that accept something end soon, and when."""
+    soon = (one for one in policy.waivers if policy.settings.waivers.standing(one, now) is Standing.ENDS_SOON)
+    return tuple(f"the waiver {one.id} ({one.location}) ends {_until(one, now)}" for one in soon if one.id in used)
+
+
 def _word(policy: Policy, waivers: Iterable[Waiver], now: datetime) -> _Word:
     ended = ""
     for waiver in waivers:

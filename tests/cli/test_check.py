@@ -82,6 +82,7 @@ def test_exit_code(
         pytest.param(["absent", "good"], 30, 0, "pass", id="an image that was judged beside it"),
         pytest.param(["absent", "bad"], 30, 1, "fail", id="a violation beside it"),
         pytest.param(["absent", "other"], 30, 3, "error", id="another image that cannot be read"),
+        pytest.param(["absent"], 3, 0, "skipped", id="the waiver ends soon"),
         pytest.param(["absent"], -1, 3, "error", id="the waiver has expired"),
         pytest.param(["absent"], 200, 2, "error", id="it would last too long"),
     ],
@@ -103,7 +104,9 @@ def test_waivers_for_images_that_cannot_be_read(
     assert main(["check", "-p", policy.name, "--format", "json", *named], {}) == code
     report = json.loads(capsys.readouterr().out)
     assert report["result"] == result
-    assert [waiver["id"] for waiver in report["waivers"]] == (["W-1"] if days == 30 else [])
+    assert [waiver["id"] for waiver in report["waivers"]] == (["W-1"] if days in (3, 30) else [])
+    ending = [f"the waiver W-1 (policy.yaml:10:11) ends on {end}"]
+    assert [notice.partition(", in ")[0] for notice in report["notices"]] == (ending if days == 3 else [])
 
 
 def test_text_says_what_where_and_how(registry: FakeRegistry, policy: Path, capsys: pytest.CaptureFixture[str]) -> None:

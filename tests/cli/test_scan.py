@@ -112,12 +112,19 @@ def test_the_change_between_two_commits(world: World, capsys: pytest.CaptureFixt
 def test_waivers_for_what_cannot_be_read_and_for_texts_without_a_value(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    end = datetime.now(UTC).date() + timedelta(days=30)
+    soon = datetime.now(UTC).date() + timedelta(days=3)
+    end = soon + timedelta(days=30)
     rest = {"reason": "it is built later today", "owner": "me", "expires": str(end)}
     waivers = [
         {"id": "absent", "rules": ["unverified"], "images": [world.image("absent")], **rest},
-        {"id": "text", "rules": ["unresolved"], "images": [f"{world.registry.address}/**"], **rest},
-        {"id": "idle", "rules": ["unverified"], "images": ["elsewhere.example/**"], **rest},
+        {
+            "id": "text",
+            "rules": ["unresolved"],
+            "images": [f"{world.registry.address}/**"],
+            **rest,
+            "expires": str(soon),
+        },
+        {"id": "idle", "rules": ["unverified"], "images": ["elsewhere.example/**"], **rest, "expires": str(soon)},
     ]
     world.write(".github/imagegate.yaml", f"{POLICY}waivers: {json.dumps(waivers)}\n")
     texts = (world.image("good:1"), world.image("absent:1"), world.image("good:${TAG}"), world.image("Good:1"))
@@ -129,7 +136,7 @@ def test_waivers_for_what_cannot_be_read_and_for_texts_without_a_value(
     assert main(["scan", "--format", "json"], {}) == 0
     report = json.loads(capsys.readouterr().out)
     assert [waiver["id"] for waiver in report["waivers"]] == ["absent", "text"]
-    assert [notice.partition(" (")[0] for notice in report["notices"]] == ["the waiver idle"]
+    assert [notice.partition(" (")[0] for notice in report["notices"]] == ["the waiver text", "the waiver idle"]
     assert (report["counts"]["unverified"], report["counts"]["waived"]) == (0, 4)
 
 
