@@ -70,6 +70,8 @@ def leaves(value: Expression) -> Iterator[Expression]:
             yield from (leaf for part in (yes, no) for leaf in leaves(part))
         case Template((Interpolation(inner),)):
             yield from leaves(inner)
+        case Template():
+            yield value
         case _:
             if next(objects(value), None) is None:
                 yield value
@@ -81,6 +83,8 @@ def _parts(value: Expression) -> tuple[Expression, ...]:
             return parts
         case Conditional(_, yes, no):
             return yes, no
+        case Template(parts):
+            return tuple(part.value for part in parts if isinstance(part, Interpolation))
         case _:
             return ()
 

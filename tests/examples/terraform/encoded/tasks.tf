@@ -58,3 +58,11 @@ resource "aws_ecs_task_definition" "key" {
 [{"environment": ["${var.unset}"], ${var.more}, "image": "beside:1"}]
 JSON
 }
+resource "aws_ecs_task_definition" "in-text" { container_definitions = "${jsonencode([{ image = "in-text:1" }])}" }
+resource "aws_ecs_task_definition" "in-list" { container_definitions = "[${jsonencode({ image = "in-list:1" })}]" }
+resource "aws_ecs_task_definition" "some-of-many" {
+  container_definitions = jsonencode([for one in var.containers : { name = one.name, image = one.image }])
+}
+resource "aws_ecs_task_definition" "over" {
+  container_definitions = jsonencode([merge(local.one, { cpu = 1 })])
+}
