@@ -44,6 +44,14 @@ def test_scopes_are_one_for_each_place() -> None:
     assert problems(f"{TASK}  a0: &a0 {{image: $(params.p)}}\n{levels}") == []
 
 
+def test_steps_that_many_tasks_share_are_read_for_each() -> None:
+    head = "apiVersion: v1\nkind: List\nitems:\n"
+    task = "- {apiVersion: tekton.dev/v1, kind: Task, spec: {params: [{name: p, default: a:%d}], steps: %s}}\n"
+    first = task % (0, "&s [{image: $(params.p)}]")
+    others = "".join(task % (number, "*s") for number in range(1, 200))
+    assert references(head + first + others) == [f"a:{number}" for number in range(200)]
+
+
 def test_what_is_reached_in_two_ways_is_read_once() -> None:
     text = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n"
     text += "  a: &a {kustomize: {images: ['nginx:1']}}\n  containers: [*a]\n  volumes: [*a]\n"

@@ -65,8 +65,8 @@ class Walk:
         self._dialect_of = dialect_of
         self._repeats = repeats or Repeats()
         self._nodes: set[int] = set()
-        self._seen: set[tuple[int, int, str, str]] = set()
-        self._read: set[tuple[int, int]] = set()
+        self._seen: set[tuple[int, Scope, str, str]] = set()
+        self._read: set[tuple[int, Scope]] = set()
 
     def inside(self, source: Source) -> "Walk":
         """Give one for a text in the file."""
@@ -86,7 +86,7 @@ class Walk:
         yield from self._node(node, _Way(path=path, kind=_LISTS[lists[-1]] if lists else FIELD))
 
     def _node(self, node: Node, way: _Way) -> Iterator[Found]:
-        visit = (id(node), id(way.scope), way.kind, way.image_key)
+        visit = (id(node), way.scope, way.kind, way.image_key)
         if isinstance(node, Scalar) or visit in self._seen or self._repeats.left < 0:
             return
         self._seen.add(visit)
@@ -113,7 +113,7 @@ class Walk:
                 yield from self._entry(entry, way)
 
     def _more(self, node: Mapping, way: _Way) -> Iterator[Found]:
-        visit = (id(node), id(way.scope))
+        visit = (id(node), way.scope)
         if visit not in self._read:
             self._read.add(visit)
             yield from way.dialect.more(node, self, way.scope)
