@@ -79,14 +79,16 @@ def test_a_file_that_two_pipelines_include_is_reported_once_for_each_value() -> 
         pytest.param("ci/job.yml", ["ci/job.yml:1:14 a:1"], id="the included file"),
         pytest.param("ci/gone.yml", ["ci/job.yml:1:14 a:1"], id="a file that rules may include"),
         pytest.param(ROOT, ["ci/job.yml:1:14 a:1"], id="the pipeline"),
+        pytest.param("ci/z.yaml", ["ci/job.yml:1:14 a:1"], id="a file with the other ending"),
         pytest.param("other.yml", [], id="another file"),
         pytest.param("src/main.py", [], id="a file that cannot be included"),
     ],
 )
 def test_what_a_change_concerns(changed: str, expected: list[str]) -> None:
     files = {
-        ROOT: "include: [{local: ci/j*.yml}, {local: ci/gone.yml, rules: [{exists: [x]}]}]\n",
+        ROOT: "include: [ci/z.yaml, {local: ci/j*.yml}, {local: ci/gone.yml, rules: [{exists: [x]}]}]\n",
         "ci/job.yml": "job: {image: a:1}\n",
+        "ci/z.yaml": "# nothing\n",
         "other.yml": "job: {image: b:1}\n",
         "src/main.py": "",
     }
