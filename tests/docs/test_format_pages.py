@@ -28,6 +28,12 @@ def test_every_format_has_a_page_in_the_index() -> None:
     assert sorted(page for _, page in ROWS) == [path.name for path in PAGES]
 
 
+@pytest.mark.parametrize(("name", "page"), [row for row in ROWS if row[0] != "kubernetes" or row[1] == "kubernetes.md"])
+def test_a_page_says_what_its_format_is_called(name: str, page: str) -> None:
+    text = " ".join((FOLDER / page).read_text("utf-8").split())
+    assert f"The format's name in `discovery.formats` is `{name}`" in text
+
+
 def kinds() -> list[str]:
     """Give the kinds in all examples of what detectors find."""
     expected = (path.read_text("utf-8") for path in EXAMPLES.rglob("*expected") if path.is_file())
