@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from imagegate.discovery.bake.inline import found_inline
 from imagegate.discovery.bake.names import with_those_above
-from imagegate.discovery.bake.project import Target
+from imagegate.discovery.bake.project import Project, Target
 from imagegate.discovery.compose.other_files import is_elsewhere, path_from
 from imagegate.discovery.detector import (
     Argument,
@@ -20,22 +20,23 @@ from imagegate.discovery.detector import (
 )
 from imagegate.discovery.hcl.setting import Setting
 from imagegate.discovery.yaml.source import Role
-from imagegate.errors import ImagegateError
 from imagegate.source import UsedAs
 
-_KIND = "bake-build"
+BUILD_KIND = "bake-build"
+
 _DEFAULT = "Dockerfile"
 _HERE = "cwd://"
 _IMAGE_SCHEME = "docker-image://"
 _ELSEWHERE = "it is built from another place, which is not read"
 
 
-def found_in_build(target: Target, surroundings: Surroundings, *, is_inherited: bool) -> Iterator[Found]:
+def found_in_build(target: Target, project: Project, surroundings: Surroundings) -> Iterator[Found]:
     """Give the build of a target, and what is in its Dockerfile where that stands in the bake file.
 
     A target that others inherit from need not be built itself.
     """
-    role = Role(_KIND, UsedAs.BASE, target.name)
+    is_inherited = target.name in project.inherited
+    role = Role(BUILD_KIND, UsedAs.BASE, target.name)
     yield from _unknown(target, role)
     stage = target.get("target")
     place = target.own[0].file.source.location(target.own[0].block.start)
@@ -44,7 +45,7 @@ def found_in_build(target: Target, surroundings: Surroundings, *, is_inherited: 
     if inline is not None and inline.value.text != "":
         yield from found_inline(inline, build, target.name, surroundings)
     elif not (is_inherited and target.name.startswith("_")):
-        yield from _named(target, build, surroundings, is_inherited=is_inherited)
+        yield from _named(target, build, project, is_inherited=is_inherited)
 
 
 def _unknown(target: Target, role: Role) -> Iterator[Found]:
@@ -83,13 +84,13 @@ def _contexts(target: Target) -> dict[str, str]:
     }
 
 
-def _named(target: Target, build: Build, surroundings: Surroundings, *, is_inherited: bool) -> Iterator[Found]:
+def _named(target: Target, build: Build, project: Project, *, is_inherited: bool) -> Iterator[Found]:
     """Give the build of the Dockerfile that is named, or say why nobody can tell which it is."""
     settings = [one for one in (target.get("context"), target.get("dockerfile")) if one is not None]
     unknown = next((one for one in settings if one.value.text is None), None)
     if unknown is not None:
         reason = unknown.value.why_unknown or "it is no text"
-        yield unknown.unresolved(Role(_KIND, UsedAs.BASE, target.name), reason)
+        yield unknown.unresolved(Role(BUILD_KIND, UsedAs.BASE, target.name), reason)
         return
     context, dockerfile = _text(target, "context"), _text(target, "dockerfile") or _DEFAULT
     place = settings[-1].location if settings else build.location
@@ -99,11 +100,11 @@ def _named(target: Target, build: Build, surroundings: Surroundings, *, is_inher
         yield NotJudged(place, _ELSEWHERE)
         return
     try:
-        path = _path(build.location.path, context, dockerfile, surroundings)
+        path = _path(build.location.path, context, dockerfile, project)
     except OutsideRepositoryError as error:
         yield Problem(place, error)
         return
-    if _is_there(path, surroundings) or (settings and not is_inherited):
+    if _is_there(path, project) or (settings and not is_inherited):
         yield replace(build, dockerfile=path)
 
 
@@ -112,7 +113,7 @@ def _text(target: Target, name: str) -> str:
     return (setting.value.text or "") if setting is not None else ""
 
 
-def _path(file: str, context: str, dockerfile: str, surroundings: Surroundings) -> str:
+def _path(file: str, context: str, dockerfile: str, project: Project) -> str:
     """Give the Dockerfile's path: from the folder that bake runs in, which is the file's or one above it."""
     names = ("", dockerfile) if dockerfile.startswith(_HERE) else (context, dockerfile)
     context, dockerfile = (name.removeprefix(_HERE) for name in names)
@@ -120,16 +121,12 @@ def _path(file: str, context: str, dockerfile: str, surroundings: Surroundings) 
     for one in with_those_above(folder):
         with suppress(OutsideRepositoryError):
             path = path_from(one, context, dockerfile)
-            if _is_there(path, surroundings):
+            if _is_there(path, project):
                 return path
     return path_from(folder, context, dockerfile)
 
 
-def _is_there(path: str, surroundings: Surroundings) -> bool:
+def _is_there(path: str, project: Project) -> bool:
     """Tell whether a file is there; of `Dockerfile`, `dockerfile` will do."""
     folder, slash, name = path.rpartition("/")
-    others = (path, f"{folder}{slash}{_DEFAULT.lower()}") if name == _DEFAULT else (path,)
-    try:
-        return any(surroundings.read(one) is not None for one in others)
-    except ImagegateError:
-        return True
+    return project.holds(path) or (name == _DEFAULT and project.holds(f"{folder}{slash}{_DEFAULT.lower()}"))

@@ -7,7 +7,7 @@ outputs and caches are no references.
 import re
 from collections.abc import Iterator
 
-from imagegate.discovery.bake.build import found_in_build
+from imagegate.discovery.bake.build import BUILD_KIND, found_in_build
 from imagegate.discovery.bake.names import is_claimed, is_likely
 from imagegate.discovery.bake.project import Project
 from imagegate.discovery.bake.target import Layer
@@ -50,17 +50,19 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
 def _in_file(file: File, surroundings: Surroundings) -> Iterator[Found]:
     project = Project(file, surroundings)
     yield from dict.fromkeys(one for layer in project.layers() for one in _contexts(layer))
-    inherited = project.inherited_names()
     for target in project.targets():
-        yield from found_in_build(target, surroundings, is_inherited=target.name in inherited)
+        yield from found_in_build(target, project, surroundings)
     yield from project.problems
 
 
 def _contexts(layer: Layer) -> Iterator[Found]:
-    """Find the images among the named contexts that a block gives."""
+    """Find the images among the named contexts that a block gives; without a name, nobody can tell what it builds."""
     role = Role(_KIND, UsedAs.COPY, layer.label)
-    for name, setting in layer.pairs("contexts"):
-        if name is None:
+    name = layer.get("name")
+    if layer.name is None and name is not None:
+        yield name.unresolved(Role(BUILD_KIND, UsedAs.BASE, layer.label), name.value.why_unknown or "it is no text")
+    for key, setting in layer.pairs("contexts"):
+        if key is None:
             yield setting.unresolved(role, setting.value.why_unknown or "it is no object")
         elif _may_be_image(setting):
             yield setting.reference(role, _SCHEME)

@@ -7,6 +7,7 @@ variable or a target to inherit from, is taken from the nearest definition, sinc
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from imagegate.discovery.bake.bake_file import BakeFile, InvalidBakeError, read_bake_file
 from imagegate.discovery.bake.names import defaults, is_claimed, with_those_above
@@ -52,6 +53,17 @@ class Project:
         self._variables = Variables(files, surroundings.settings.variables)
         self._layers = self._described(files)
         self._work = 0
+        self._surroundings = surroundings
+        self._there: dict[str, bool] = {}
+
+    def holds(self, path: str) -> bool:
+        """Tell whether the repository has a file, readable or not."""
+        if path not in self._there:
+            try:
+                self._there[path] = self._surroundings.read(path) is not None
+            except ImagegateError:
+                self._there[path] = True
+        return self._there[path]
 
     def layers(self) -> Iterator[Layer]:
         """Give the blocks of targets in the file itself."""
@@ -65,10 +77,11 @@ class Project:
             if name is not None and own and own[0].file is self.file:
                 yield Target(name, own, tuple(self._with_inherited(name, own)))
 
-    def inherited_names(self) -> set[str]:
-        """Give the names of the targets that others inherit from."""
+    @cached_property
+    def inherited(self) -> frozenset[str]:
+        """The names of the targets that others inherit from."""
         every = (layer for found in self._layers.values() for layer in found)
-        return {name for layer in every for name in _inherits(layer)}
+        return frozenset(name for layer in every for name in _inherits(layer))
 
     def _described(self, files: tuple[BakeFile, ...]) -> dict[str | None, list[Layer]]:
         found: dict[str | None, list[Layer]] = {}

@@ -42,3 +42,16 @@ target "outside"  { context = "../outside" }
 target "unknown"  { context = UNSET }
 target "computed" { args = merge({ A = "1" }, {}) }
 target "parents"  { inherits = concat(["app"], []) }
+target "nameless" {
+  name     = upper(one)
+  matrix   = { one = ["a", "b"] }
+  contexts = { x = "docker-image://x:${one}" }
+}
+target "endless" {
+  name   = "endless-${one}"
+  matrix = { one = split(",", "a,b") }
+}
+target "empty" {
+  name   = "empty-${one}"
+  matrix = { one = [] }
+}
