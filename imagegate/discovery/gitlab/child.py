@@ -40,8 +40,8 @@ class Pipelines:
             include = _include(layers)
             if include is not None and id(include.node) not in (started if is_hidden(name) else chain):
                 started.add(id(include.node))
-                passed = jobs.environment(layers).choices
-                self._collect(self._includes.included(include), passed, (*chain, id(include.node)))
+                configs = self._includes.included(include)
+                self._collect(configs, jobs.passed(layers), (*chain, id(include.node)))
 
 
 def _include(layers: tuple[Value, ...]) -> Value | None:

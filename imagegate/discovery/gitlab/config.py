@@ -14,6 +14,7 @@ from imagegate.source import Location
 WORK_MAX = 1_000_000
 
 _REFERENCE = re.compile(r"(?:&\S{1,200}\s{1,200})?!reference(?![^\s,\[\]{}])")
+_TRUE = ("true", "yes", "on")
 _FALSE = ("false", "no", "off")
 _INPUT = re.compile(r"\$\[\[\s*(?:inputs\.([^\s\]|]+))?[^\]]*\]\]")
 # Numbers that are written as GitLab, which reads them as numbers, writes them again.
@@ -56,11 +57,15 @@ class Budget:
 
 @dataclass(slots=True, eq=False)
 class Config:
-    """A file as a pipeline takes it in: its mappings, and the inputs that the place gives which includes it."""
+    """A file as a pipeline takes it in: its mappings, and the inputs that it has there.
+
+    With a `header`, the first of several mappings says what inputs there may be (GitLab, `spec`).
+    """
 
     source: Source
     budget: Budget
     roots: tuple["Value", ...] = ()
+    header: "Value | None" = None
     inputs: Mapping[str, Text] = field(default_factory=dict)
 
     @property
@@ -90,6 +95,11 @@ class Value:
     def is_false(self) -> bool:
         """Whether it says no."""
         return isinstance(self.node, Scalar) and self.node.plain and self.node.text.lower() in _FALSE
+
+    @property
+    def is_true(self) -> bool:
+        """Whether it says yes."""
+        return isinstance(self.node, Scalar) and self.node.plain and self.node.text.lower() in _TRUE
 
     @property
     def is_reference(self) -> bool:

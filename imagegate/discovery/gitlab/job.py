@@ -40,6 +40,14 @@ class Jobs:
         policy = self._loader.surroundings.settings.variables
         return Environment((*self._outer, *choices), policy, self._loader.budget)
 
+    def passed(self, layers: tuple[Value, ...]) -> tuple[Choice, ...]:
+        """Give the variables that a job passes to the pipeline it starts (GitLab, `trigger:forward`)."""
+        trigger = effective(layers, "trigger")
+        forward = trigger.get("forward") if trigger else None
+        own, pipelines = (forward.get(key) if forward else None for key in ("yaml_variables", "pipeline_variables"))
+        choices = () if own and own.is_false else self.environment(layers).choices[len(self._outer) :]
+        return (*self._outer, *choices) if pipelines and pipelines.is_true else choices
+
     def default(self, layers: tuple[Value, ...], key: str) -> Value | None:
         """Give what a job takes from the defaults for want of its own."""
         inherits = effective([one for layer in layers if (one := layer.get("inherit"))], "default")

@@ -110,13 +110,14 @@ class Loader:
         source, nodes = parsed
         config = Config(source, self.budget)
         config.roots = tuple(Value(config, node) for node in nodes)
-        config.inputs = {**_defaults(config), **given}
+        first = config.roots[0] if len(config.roots) > 1 else None
+        config.header = first.get(HEADER) if first else None
+        config.inputs = {**_defaults(config.header), **given}
         return config
 
 
-def _defaults(config: Config) -> dict[str, Text]:
+def _defaults(header: Value | None) -> dict[str, Text]:
     """Give the inputs that have a default (GitLab, `spec:inputs`)."""
-    header = config.roots[0].get(HEADER) if config.roots else None
     inputs = header.get("inputs") if header else None
     found: dict[str, Text] = {}
     for entry in inputs.entries() if inputs else ():

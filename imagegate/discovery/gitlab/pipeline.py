@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from imagegate.discovery.gitlab.config import Config, TooMuchError, Value
-from imagegate.discovery.gitlab.loader import HEADER, Loader
+from imagegate.discovery.gitlab.loader import Loader
 from imagegate.discovery.yaml.nodes import Mapping
 
 DEPTH_MAX = 32
@@ -14,7 +14,7 @@ LAYERS_MAX = 50_000
 
 GLOBAL = ("image", "services")
 _SHARED = ("default", "variables", "workflow", "cache", "before_script", "after_script")
-_NO_JOBS = frozenset((*GLOBAL, *_SHARED, HEADER, "include", "stages", "types"))
+_NO_JOBS = frozenset((*GLOBAL, *_SHARED, "include", "stages", "types"))
 
 
 def is_hidden(name: str) -> bool:
@@ -43,12 +43,13 @@ class Pipeline:
                 self._take(root)
 
     def _take(self, root: Value) -> None:
+        header = root.config.header
         own: dict[str, Value] = {}
         for entry in root.entries():
             job = root.at(entry.value)
             if entry.key is None:
                 self._loader.refuse(root.config.source.location(entry.start), "the name of this job is no text")
-            elif entry.key not in _NO_JOBS and isinstance(job.node, Mapping):
+            elif entry.key not in _NO_JOBS and isinstance(job.node, Mapping) and not _is(job, header):
                 if entry.key in own:
                     self.replaced.append((entry.key, own[entry.key]))
                 own[entry.key] = job
@@ -113,6 +114,10 @@ class Pipeline:
                 value = value and value.get(key)
             found = value or found
         return found
+
+
+def _is(value: Value, other: Value | None) -> bool:
+    return other is not None and value.node is other.node
 
 
 def effective(layers: Iterable[Value], key: str) -> Value | None:
