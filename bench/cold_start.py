@@ -1,8 +1,9 @@
 """What a step costs before it does anything: from `docker run` to the first request, and to the end.
 
-`python -m bench.cold_start [--rounds N] [--image NAME]`, as root, on a quiet machine. Without `--image` the action's
-image is built. The container is started as the runner starts it, on the host's network. The interpreter alone, in the
-same container, is what no program could save. Within a round everything runs once.
+`python -m bench.cold_start [--rounds N] [--trip MS] [--image NAME]`, as root, on a quiet machine. Without `--image` the
+action's image is built. The container is started as the runner starts it, on the host's network. The interpreter alone,
+in the same container, is what no program could save. `--trip` puts the registry and GitHub so far away. Within a round
+everything runs once.
 """
 
 import argparse
@@ -12,22 +13,25 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
+from bench import relay
 from tests.engine.action_image import REPOSITORY, action_image
-from tests.fake_github.server import OWNER_AND_NAME, FakeGithub
+from tests.fake_github.server import OWNER_AND_NAME
 from tests.fake_github.server import serve as serve_github
 from tests.fake_registry.answer import Answer
 from tests.fake_registry.server import FakeRegistry
 from tests.fake_registry.server import serve as serve_registry
 from tests.git.origin import Origin, check_out
 from tests.machine.command import run
+from tests.machine.daemon import daemon
+from tests.real.docker_registry import free_port
 from tests.runner.action import Action
 from tests.runner.host import Host
-from tests.runner.runner import Job, Step, run_step
+from tests.runner.runner import Job, run_step
 
 NETWORK = "host"
 COLUMNS = ("connection", "request", "end")
@@ -49,14 +53,15 @@ class Bench:
     image: str
     action: Action
     registry: FakeRegistry
-    github: FakeGithub
     origin: Origin
     folder: Path
     requests: list[float]
+    registry_name: str
+    api_url: str
 
-    def plain(self, *words: str) -> Times:
-        """Time a program of the image."""
-        command = ("docker", "run", "--rm", "--network", NETWORK, "--entrypoint", words[0], self.image, *words[1:])
+    def version(self) -> Times:
+        """Time the program that only says its version."""
+        command = ("docker", "run", "--rm", "--network", NETWORK, "--entrypoint", "imagegate", self.image, "--version")
         began = time.perf_counter()
         run(*command)
         return Times(time.perf_counter() - began)
@@ -73,39 +78,38 @@ class Bench:
         self.registry.accepted.clear()
         self.requests.clear()
         began = time.perf_counter()
-        step = run_step(self.image, self.action, host, given, job)
+        trusted = {**given, "insecure-registries": self.registry_name}
+        step = run_step(self.image, self.action, host, trusted, job)
         end = time.perf_counter() - began
-        _check(step, result)
+        if step.outputs.get("result") != result:
+            sys.exit(f"the result is not {result}:\n{step.stdout}\n{step.stderr}")
         firsts = (min(times) - began if times else None for times in (self.registry.accepted, self.requests))
         return Times(end, *firsts)
 
     def named(self) -> Times:
         """Judge an image that the workflow names, by the default pack."""
-        host = Host(self.folder / "named")
-        given = {"image": f"{self.registry.address}/app:1", "policy": "pack:baseline-security"}
-        return self.step(host, given | self.trusted, Job(network=NETWORK), "pass")
+        given = {"image": f"{self.registry_name}/app:1", "policy": "pack:baseline-security"}
+        return self.step(Host(self.folder / "named"), given, Job(network=NETWORK), "pass")
 
     def pull_request(self, base: str, head: str, merged: str, result: str) -> Times:
         """Judge what a pull request brings."""
         event = {"pull_request": {"base": {"sha": base}, "head": {"sha": head}, "changed_files": 1}}
-        host = Host(self.folder / merged, merged, OWNER_AND_NAME, self.github.url)
+        host = Host(self.folder / merged, merged, OWNER_AND_NAME, self.api_url)
         if not host.workspace.exists():
             host.workspace.parent.mkdir(parents=True)
             check_out(self.origin, host.workspace, merged)
         job = Job(event_name="pull_request", event=event, network=NETWORK)
-        return self.step(host, self.trusted, job, result)
-
-    @property
-    def trusted(self) -> dict[str, str]:
-        """The inputs that let the registry be where it is."""
-        return {"insecure-registries": self.registry.address}
+        return self.step(host, {}, job, result)
 
 
 @contextmanager
-def bench(image: str, folder: Path) -> Iterator[Bench]:
-    """Serve a registry with an image of two versions, and GitHub."""
-    origin = Origin.create(folder / "origin")
-    with serve_registry() as registry, serve_github(origin.folder) as github:
+def bench(image: str, folder: Path, trip: int = 0) -> Iterator[Bench]:
+    """Serve a registry with an image of two versions, and GitHub, one round trip of milliseconds away."""
+    origin, action = Origin.create(folder / "origin"), Action.read(REPOSITORY / "action.yml")
+    with ExitStack() as stack:
+        registry = stack.enter_context(serve_registry())
+        github = stack.enter_context(serve_github(origin.folder))
+        names = [stack.enter_context(_far(server.address, folder, trip)) for server in (registry, github)]
         requests: list[float] = []
 
         def note(answer: Answer) -> Answer:
@@ -115,13 +119,24 @@ def bench(image: str, folder: Path) -> Iterator[Bench]:
         registry.on(".*", note)
         for tag in ("1", "2"):
             registry.store.image("app", tag, {"User": "1000"})
-        yield Bench(image, Action.read(REPOSITORY / "action.yml"), registry, github, origin, folder, requests)
+        yield Bench(image, action, registry, origin, folder, requests, names[0], f"http://{names[1]}")
+
+
+@contextmanager
+def _far(address: str, folder: Path, trip: int) -> Iterator[str]:
+    if not trip:
+        yield address
+        return
+    far, port = f"localhost:{free_port()}", address.rpartition(":")[2]
+    command = (sys.executable, relay.__file__, far, f"127.0.0.1:{port}", str(trip))
+    with daemon(command, folder / f"relay-{port}.log", ready="listening"):
+        yield far
 
 
 def measured(one: Bench) -> dict[str, Callable[[], Times]]:
     """Give what is timed, by its name."""
-    base = one.origin.commit({"Dockerfile": f"FROM {one.registry.address}/app:1\n", "README.md": "x\n"})
-    changes = {"docs": {"README.md": "y\n"}, "bump": {"Dockerfile": f"FROM {one.registry.address}/app:2\n"}}
+    base = one.origin.commit({"Dockerfile": f"FROM {one.registry_name}/app:1\n", "README.md": "x\n"})
+    changes = {"docs": {"README.md": "y\n"}, "bump": {"Dockerfile": f"FROM {one.registry_name}/app:2\n"}}
     commits: dict[str, tuple[str, str, str]] = {}
     for name, files in changes.items():
         one.origin.branch(name, base)
@@ -129,7 +144,7 @@ def measured(one: Bench) -> dict[str, Callable[[], Times]]:
         commits[name] = (base, head, one.origin.pull_request(base, head))
     return {
         "the interpreter alone": one.idle,
-        "imagegate --version": lambda: one.plain("imagegate", "--version"),
+        "imagegate --version": one.version,
         "a pull request without images": lambda: one.pull_request(*commits["docs"], "skipped"),
         "a pull request with a bump": lambda: one.pull_request(*commits["bump"], "pass"),
         "an image that is named": one.named,
@@ -140,19 +155,20 @@ def main() -> None:
     """Measure, and print a table in Markdown."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=11)
+    parser.add_argument("--trip", type=int, default=0, help="milliseconds of a round trip")
     parser.add_argument("--image", help="an image of the action that is there already")
     arguments = parser.parse_args()
     with nullcontext(arguments.image) if arguments.image else action_image() as image:
         _say("| what | connection | request | end |\n|---|---|---|---|")
-        for name, runs in _runs(image, arguments.rounds).items():
+        for name, runs in _runs(image, arguments.rounds, arguments.trip).items():
             columns = (_median([getattr(each, column) for each in runs]) for column in COLUMNS)
             _say(f"| {name} | {' | '.join(columns)} |")
         _say(f"\nThe image: {_size(image)}")
-    _say(f"Load at the end: {' '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} cores")
+    _say(f"Load at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
-def _runs(image: str, rounds: int) -> dict[str, list[Times]]:
-    with tempfile.TemporaryDirectory(prefix="imagegate-bench-") as folder, bench(image, Path(folder)) as one:
+def _runs(image: str, rounds: int, trip: int) -> dict[str, list[Times]]:
+    with tempfile.TemporaryDirectory(prefix="imagegate-bench-") as folder, bench(image, Path(folder), trip) as one:
         wanted = measured(one)
         found: dict[str, list[Times]] = {name: [] for name in wanted}
         for number in range(rounds + 1):
@@ -161,11 +177,6 @@ def _runs(image: str, rounds: int) -> dict[str, list[Times]]:
                 if number:  # the first round fills the caches of files
                     found[name].append(times)
     return found
-
-
-def _check(step: Step, result: str) -> None:
-    if step.outputs.get("result") != result:
-        sys.exit(f"the result is not {result}:\n{step.stdout}\n{step.stderr}")
 
 
 def _median(times: list[float | None]) -> str:

@@ -4,7 +4,7 @@ Nothing is written into the checkout, and a file that it has is never asked for.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from imagegate.folders import FETCH, Folders
@@ -19,12 +19,13 @@ from imagegate.tree import FILE_BYTES_MAX, Commit, CommitTree, RepositoryError
 @contextmanager
 def open_repository(root: Path, api: Api | None = None) -> Iterator["Repository"]:
     """Open the repository whose working tree begins at `root`, until the block ends; without any, the API is all."""
-    checkout = Checkout.open(root)
-    try:
-        yield Repository(checkout, api)
-    finally:
+    with ExitStack() as stack:
+        if api:
+            stack.callback(api.close)
+        checkout = Checkout.open(root)
         if checkout:
-            checkout.close()
+            stack.callback(checkout.close)
+        yield Repository(checkout, api)
 
 
 class Repository:

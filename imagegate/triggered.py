@@ -1,28 +1,26 @@
 """What is searched in a run: the two sides of the change that an event is about, or files on disk."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from imagegate import scan
-from imagegate.discovery.discover import claimable
 from imagegate.errors import UsageError
+from imagegate.git.layout import layout
 from imagegate.git.revision import resolve
 from imagegate.github.api import Api, Endpoint
 from imagegate.github.event import Change, EventError, Scope, read_event
 from imagegate.github.event_file import read_payload
 from imagegate.http.deadline import Deadline
-from imagegate.policy_choice import Choice, choose
-from imagegate.policy_use import read_policy
 from imagegate.registries import network
 from imagegate.report.report import Report
 from imagegate.repository import Repository, open_repository
-from imagegate.scan import Target
 from imagegate.settings import EventSettings, FilesSettings, Settings
 from imagegate.sides import Sides, sides
 from imagegate.tree import CommitTree, changed_paths
-from imagegate.worktree import read_worktree
 
-_NOTHING = Target(CommitTree("", {}, lambda _: b""))
+if TYPE_CHECKING:  # what searches and judges is loaded while GitHub answers
+    from imagegate.scan import Target
 
 
 def judge_event(settings: Settings, event: EventSettings, now: datetime) -> Report:
@@ -35,10 +33,14 @@ def judge_event(settings: Settings, event: EventSettings, now: datetime) -> Repo
         return Report(skipped="the branch was deleted", notices=settings.notices, warn_only=settings.warn_only)
     deadline = Deadline.after(settings.registries.timeout)
     with open_repository(settings.root, _api(settings, event, deadline)) as repository:
-        both = sides(change, repository, Scope(event.scope) if event.scope else None)
+        both = _read(change, repository, Scope(event.scope) if event.scope else None)
+        from imagegate import scan
+        from imagegate.discovery.discover import claimable
+        from imagegate.policy_choice import choose
+
         choice = choose(settings.policies, _policy_tree(event, change, both, repository), both.new, now)
         if not event.is_searched:
-            return scan.judge(settings, _NOTHING, choice, now, deadline)
+            return scan.judge(settings, scan.Target(CommitTree("", {}, lambda _: b"")), choice, now, deadline)
         target = _target(both)
         for tree in (both.new, *((both.old,) if target.old and both.old else ())):
             repository.fetch(tree, claimable(tree.paths if target.changed is None else target.changed))
@@ -47,19 +49,35 @@ def judge_event(settings: Settings, event: EventSettings, now: datetime) -> Repo
 
 def judge_files(settings: Settings, files: FilesSettings, now: datetime) -> Report:
     """Judge what files name: as they stand on disk or at a commit, all of it or what is new since another commit."""
+    from imagegate import scan
+    from imagegate.policy_choice import Choice
+    from imagegate.policy_use import read_policy
+    from imagegate.worktree import read_worktree
+
     deadline = Deadline.after(settings.registries.timeout)
     choice = Choice(read_policy(settings, now))
     with open_repository(settings.root) as repository:
         head = _commit(files.commit, repository) if files.commit else None
         new = repository.tree(head) if head else read_worktree(settings.root)
         if not files.base:
-            return scan.judge(settings, Target(new, head=head), choice, now, deadline)
+            return scan.judge(settings, scan.Target(new, head=head), choice, now, deadline)
         old = repository.tree(_commit(files.base, repository))
-        target = Target(new, old, changed_paths(old, new), old.commit, head)
+        target = scan.Target(new, old, changed_paths(old, new), old.commit, head)
         return scan.judge(settings, target, choice, now, deadline)
 
 
-def _target(both: Sides) -> Target:
+def _read(change: Change, repository: Repository, scope: Scope | None) -> Sides:
+    """Read both sides of a change, and load what searches and judges while GitHub answers."""
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(sides, change, repository, scope)
+        from imagegate import policy_choice, scan  # noqa: F401 - needed soon
+
+        return reading.result()
+
+
+def _target(both: Sides) -> "Target":
+    from imagegate.scan import Target
+
     target = Target(both.new, head=both.new.commit, notices=both.notices)
     if both.old is None or both.scope is Scope.ALL:
         return target
@@ -90,4 +108,6 @@ def _api(settings: Settings, event: EventSettings, deadline: Deadline) -> Api | 
     if not (event.api_url and event.repository):
         return None
     endpoint = Endpoint(event.api_url, event.repository, event.token)
-    return Api.open(endpoint, network(settings.registries, endpoint.rule), deadline)
+    places = layout(settings.root)
+    soon = places is None or places.is_shallow  # then it will have to be asked
+    return Api.open(endpoint, network(settings.registries, endpoint.rule), deadline, soon=soon)

@@ -8,6 +8,7 @@ from typing import NoReturn
 import pytest
 
 from imagegate import action
+from imagegate.action_settings import settings
 from imagegate.github.inputs import read_inputs
 from imagegate.github.runner import Runner
 from tests.canary import PASSWORD, TOKEN, USERNAME
@@ -123,7 +124,7 @@ def test_credentials_name_a_registry_and_are_masked_first(
     registry: FakeRegistry, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     registry.auth = Basic(USERNAME, PASSWORD)
-    given = action.settings(
+    given = settings(
         read_inputs(
             {"INPUT_IMAGE": "a", "INPUT_TOKEN": TOKEN, "INPUT_CREDENTIALS": f"localhost:1={USERNAME}:{PASSWORD}"}
         ),
@@ -176,7 +177,7 @@ def test_no_helper_is_run_in_the_container_and_the_error_says_so(
 def test_registry_that_the_token_is_offered_to(environ: dict[str, str], server: str, token: str, registry: str) -> None:
     runner = Runner.from_environ({**environ, "GITHUB_SERVER_URL": server})
     inputs = read_inputs({"INPUT_IMAGE": "a", "INPUT_TOKEN": TOKEN})
-    access = action.settings(inputs, runner, environ).registries
+    access = settings(inputs, runner, environ).registries
     assert (access.github_token, access.github_registry) == (token, registry)
 
 

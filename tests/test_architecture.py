@@ -44,6 +44,7 @@ _ALL = (
     "posting",
     "delivery",
     "wiring",
+    "action_settings",
     "action",
     "cli",
 )
@@ -91,6 +92,7 @@ TIERS: dict[str, tuple[str, ...]] = {
     "sources": _ALL,
     "delivery": _ALL,
     "wiring": _ALL,
+    "action_settings": _ALL,
     "action": _ALL,
     "cli": _ALL,
     "__main__": _ALL,

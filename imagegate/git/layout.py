@@ -22,6 +22,11 @@ class Layout:
         """Where the objects are."""
         return self.shared / "objects"
 
+    @property
+    def is_shallow(self) -> bool:
+        """Tell whether the history that is here was cut off (git-clone(1), --depth)."""
+        return (self.shared / "shallow").is_file()
+
 
 def layout(root: Path) -> Layout | None:
     """Find the repository whose working tree begins at `root`; None if there is none, or none to be seen from here."""

@@ -54,19 +54,28 @@ class Endpoint:
 class Api:
     """Asks GitHub, and keeps what it was told of commits; safe to share between threads."""
 
-    def __init__(self, sender: Sender, endpoint: Endpoint, deadline: Deadline) -> None:
-        """Begin without having asked; every answer must be here by the deadline."""
+    def __init__(
+        self, sender: Sender, endpoint: Endpoint, deadline: Deadline, close: Callable[[], None] = lambda: None
+    ) -> None:
+        """Begin without having asked; every answer must be here by the deadline. `close` closes what the sender has."""
         self._sender = sender
+        self.close = close
         self._endpoint = endpoint
         self._deadline = deadline
         self._commits: dict[str, Commit] = {}
 
     @classmethod
-    def open(cls, endpoint: Endpoint, network: "Network", deadline: Deadline) -> Self:
-        """Make one that asks the real API."""
+    def open(cls, endpoint: Endpoint, network: "Network", deadline: Deadline, *, soon: bool = False) -> Self:
+        """Make one that asks the real API; with `soon`, connect to it at once."""
+        from imagegate.http.opener import Opener
+
+        opener = Opener(network)
+        if soon:
+            opener.begin(endpoint.url, host_of(endpoint.url), deadline)
         from imagegate.http.transport import Transport
 
-        return cls(Retrying(Transport(network)), endpoint, deadline)
+        transport = Transport(network, opener)
+        return cls(Retrying(transport), endpoint, deadline, transport.close)
 
     def commits(self, oids: Collection[str]) -> Mapping[str, Commit | None]:
         """Give commits, None for an id of which the repository has none."""

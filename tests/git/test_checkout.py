@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from imagegate.git.checkout import Checkout
+from imagegate.git.layout import layout
 from imagegate.tree import Commit, Entry
 from tests.git.origin import Origin, check_out, git
 
@@ -141,6 +142,21 @@ def test_forms(form: Form, origin: Origin, tmp_path: Path) -> None:
         }
         assert checkout.blob(origin.oid("HEAD:Dockerfile")) == b"FROM ruby:3.4\n"
         assert checkout.blob("0" * 40) is None
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        pytest.param(whole, False, id="whole"),
+        pytest.param(shallow, True, id="shallow"),
+        pytest.param(linked, True, id="a linked working tree of a shallow one"),
+    ],
+)
+def test_history_that_was_cut_off(form: Form, expected: bool, origin: Origin, tmp_path: Path) -> None:  # noqa: FBT001 - a column
+    origin.commit({"Dockerfile": "FROM ruby:3.5\n"})
+    places = layout(form(origin, tmp_path / "checkout"))
+    assert places
+    assert places.is_shallow is expected
 
 
 def test_another_kind_of_object_is_not_here(origin: Origin) -> None:

@@ -1,5 +1,7 @@
 """The client against a fake GitHub: what it asks for, and that no trouble is ever taken for an answer."""
 
+import select
+import socket
 import time
 from collections.abc import Iterator
 
@@ -8,6 +10,7 @@ import pytest
 from imagegate.github.api import Api, Endpoint
 from imagegate.http.address import AddressRule
 from imagegate.http.deadline import Deadline
+from imagegate.http.network import Network
 from imagegate.tree import FILE_BYTES_MAX, Commit, Entry, RepositoryError
 from tests import canary
 from tests.fake_github.client import client
@@ -166,6 +169,16 @@ def test_the_token_does_not_follow_a_redirect_to_another_host(origin: Origin) ->
         with client(github, canary.TOKEN) as api:
             assert one_commit(api, origin.oid("main"))
     assert [asked.headers.get("authorization") for asked in other.asked] == [None]
+
+
+@pytest.mark.parametrize("soon", [True, False])
+def test_it_connects_at_once_only_if_it_will_be_asked_soon(*, soon: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        endpoint = Endpoint(f"http://localhost:{listening.getsockname()[1]}", OWNER_AND_NAME)
+        api = Api.open(endpoint, Network(endpoint.rule), Deadline.after(5), soon=soon)
+        connected, _, _ = select.select([listening], [], [], 5 if soon else 0)
+        api.close()
+    assert bool(connected) is soon
 
 
 def test_the_token_follows_a_repository_that_was_renamed() -> None:
