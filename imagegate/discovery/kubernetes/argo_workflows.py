@@ -1,4 +1,4 @@
-"""Argo Workflows: images that parameters name, and the manifests of resources that a template makes."""
+"""Argo Workflows and Events: images that parameters name, and the manifests of what templates and triggers make."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +15,7 @@ from imagegate.discovery.yaml.template import read
 from imagegate.source import Occurrence, Unresolved, UsedAs
 
 _KIND = "k8s-embedded"
+_MANIFESTS = (("resource", "manifest"), ("source", "inline"))
 
 
 def _scope(root: Mapping, _outer: Scope, source: Source) -> Scope:
@@ -22,10 +23,11 @@ def _scope(root: Mapping, _outer: Scope, source: Source) -> Scope:
 
 
 def _texts(node: Mapping, walker: Walker, scope: Scope) -> Iterator[Found]:
-    """Find the images of the resources that a template makes, and those that patch its own pod."""
-    for entry in node.all("resource"):
-        for manifest in entry.value.all("manifest") if isinstance(entry.value, Mapping) else ():
-            yield from _resources(manifest.value, walker, scope)
+    """Find the images of the resources that a template or a trigger makes, and those that patch a template's pod."""
+    for parent, key in _MANIFESTS:
+        for entry in node.all(parent):
+            for manifest in entry.value.all(key) if isinstance(entry.value, Mapping) else ():
+                yield from _resources(manifest.value, walker, scope)
     for entry in node.all("podSpecPatch"):
         for one in _resources(entry.value, walker, scope):
             yield replace(one, used_as=UsedAs.CI) if isinstance(one, Occurrence) else one
@@ -53,3 +55,4 @@ def _embedded(one: Found) -> Found:
 
 
 WORKFLOWS = Dialect(used_as=UsedAs.CI, scope=_scope, more=_texts, taken=frozenset({"withItems"}))
+SENSORS = Dialect(more=_texts)

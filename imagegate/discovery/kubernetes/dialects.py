@@ -1,7 +1,7 @@
 """Which resources are read in which way."""
 
 from imagegate.discovery.kubernetes.argo_cd import APPLICATIONS
-from imagegate.discovery.kubernetes.argo_workflows import WORKFLOWS
+from imagegate.discovery.kubernetes.argo_workflows import SENSORS, WORKFLOWS
 from imagegate.discovery.kubernetes.dialect import Dialect
 from imagegate.discovery.kubernetes.flux import KUSTOMIZATIONS, RELEASES
 from imagegate.discovery.kubernetes.openshift import TEMPLATES
@@ -21,6 +21,7 @@ _OF_KIND = {
     "WorkflowTemplate": WORKFLOWS,
     "ClusterWorkflowTemplate": WORKFLOWS,
     "CronWorkflow": WORKFLOWS,
+    "Sensor": SENSORS,
     "Application": APPLICATIONS,
     "ApplicationSet": APPLICATIONS,
 }

@@ -162,6 +162,8 @@ class Walk:
     def _filled(self, entry: Entry, scalar: Scalar, role: Role, filled: Filled) -> Found:
         merged = () if entry.merged_at is None else (self.source.location(entry.merged_at),)
         places = (*filled.places, *merged)
+        if filled.places and not filled.text.strip():
+            filled = Filled(short(scalar), reason="its variables leave it empty")
         if filled.reason:
             return Unresolved(self.source.occurrence(scalar, role, filled.text, places), filled.reason)
         if "{{" in filled.text:
