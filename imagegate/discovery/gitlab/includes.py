@@ -45,7 +45,7 @@ class Includes:
     def included(self, include: Value, trail: tuple[str, ...] = ()) -> Iterator[Config]:
         """Give what one `include` brings, with all that this includes in turn."""
         for item in () if include.is_null else include.items():
-            for path in self._paths(item):
+            for path in self._paths(item, trail):
                 if path in trail or len(trail) > DEPTH_MAX:
                     message = f"{path[:200]!r} includes itself, or a chain of more than {DEPTH_MAX}"
                     self._loader.refuse(item.location, message)
@@ -54,7 +54,7 @@ class Includes:
                 if config is not None:
                     yield from self.files(config, trail)
 
-    def _paths(self, item: Value) -> Iterator[str]:
+    def _paths(self, item: Value, trail: tuple[str, ...]) -> Iterator[str]:
         named = _named(item)
         elsewhere = _elsewhere(item, named)
         if elsewhere:
@@ -64,7 +64,8 @@ class Includes:
         if text.why_unknown:
             self._loader.found.append(_unknown(named, text))
         elif "*" in text.text:
-            yield from self._matching(named, tokens(text.text.lstrip("/")))
+            matching = self._matching(named, tokens(text.text.lstrip("/")))
+            yield from (path for path in matching if path not in trail)  # a pattern never brings in its own file
         else:
             yield from self._path(item, named, text.text)
 
