@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from imagegate.discovery.compose.scalar_places import ScalarPlaces
 from imagegate.discovery.detector import File, Problem
-from imagegate.discovery.hcl.json_body import json_body
+from imagegate.discovery.hcl.json_body import JsonReader
 from imagegate.discovery.hcl.parse import parse
 from imagegate.discovery.hcl.structure import Body
 from imagegate.discovery.yaml.documents import documents
@@ -52,15 +52,16 @@ def read_bake_file(file: File) -> BakeFile:
 
 def _read_json(source: Source) -> BakeFile:
     body, problems = Body(), []
+    reader = JsonReader(_LABELS, lambda scalar: _places(scalar, source.file.text))
     for document in documents(source.file):
         content = document.read()
         if content.fault:
             problems.append(Problem(source.location(content.fault.offset), content.fault.error))
         for root in content.roots:
             if isinstance(root, Mapping):
-                found = json_body(root, _LABELS, lambda scalar: _places(scalar, source.file.text))
-                body.blocks += found.blocks
-                body.attributes += found.attributes
+                reader.file(root, body)
+    twice = InvalidBakeError("it stands twice in one object")
+    problems += [Problem(source.location(offset), twice) for offset in reader.twice]
     return BakeFile(source, body, tuple(problems))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from imagegate.discovery.hcl.expressions import ExpressionReader
 from imagegate.discovery.hcl.nodes import (
@@ -19,37 +20,54 @@ from imagegate.discovery.hcl.nodes import (
 from imagegate.discovery.hcl.scanner import FaultError
 from imagegate.discovery.hcl.structure import Attribute, Block, Body
 from imagegate.discovery.hcl.templates import bare
+from imagegate.discovery.yaml.nodes import Entry as JsonEntry
 from imagegate.discovery.yaml.nodes import Mapping as JsonObject
 from imagegate.discovery.yaml.nodes import Node, Scalar
 from imagegate.discovery.yaml.nodes import Sequence as JsonArray
 
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
-Places = Callable[[Scalar], Callable[[int], int]]
+Places: TypeAlias = Callable[[Scalar], Callable[[int], int]]
 """Give what tells where in the file the characters of a text stand."""
 
 
-def json_body(root: JsonObject, labels: Mapping[str, int], places: Places) -> Body:
-    """Read an object; `labels` are the names that stand for blocks, with how many labels these have."""
-    body = Body()
-    for entry in root:
-        name = entry.key or ""
-        if name in labels:
-            body.blocks.extend(_blocks(name, (), entry.value, labels[name], places))
-        else:
-            body.attributes.append(Attribute(name, json_expression(entry.value, places), entry.start))
-    return body
+class JsonReader:
+    """Reads objects as bodies; `labels` are the names that stand for blocks, with how many labels these have.
 
+    `twice` are the offsets of what stands a second time, where there may be no other.
+    """
 
-def _blocks(kind: str, above: tuple[str, ...], node: Node, labels: int, places: Places) -> Iterator[Block]:
-    for one in node.items if isinstance(node, JsonArray) else [node]:
-        if not isinstance(one, JsonObject):
-            continue
-        if len(above) == labels:
-            yield Block(kind, above, one.start, json_body(one, {}, places))
-        else:
-            for entry in one:
-                yield from _blocks(kind, (*above, entry.key or ""), entry.value, labels, places)
+    def __init__(self, labels: Mapping[str, int], places: Places) -> None:
+        """Take which names stand for blocks, and what knows the places."""
+        self._labels = labels
+        self._places = places
+        self.twice: list[int] = []
+
+    def file(self, root: JsonObject, body: Body) -> None:
+        """Read a whole file into a body."""
+        for entry in root:
+            name = entry.key or ""
+            if name in self._labels:
+                body.blocks.extend(self._blocks(name, (), entry.value))
+            else:
+                self._attribute(entry, body)
+
+    def _blocks(self, kind: str, above: tuple[str, ...], node: Node) -> Iterator[Block]:
+        for one in node.items if isinstance(node, JsonArray) else [node]:
+            if not isinstance(one, JsonObject):
+                continue
+            if len(above) == self._labels[kind]:
+                block = Block(kind, above, one.start, Body())
+                for entry in one:
+                    self._attribute(entry, block.body)
+                yield block
+            else:
+                for entry in one:
+                    yield from self._blocks(kind, (*above, entry.key or ""), entry.value)
+
+    def _attribute(self, entry: JsonEntry, body: Body) -> None:
+        if not body.add(Attribute(entry.key or "", json_expression(entry.value, self._places), entry.start)):
+            self.twice.append(entry.start)
 
 
 def json_expression(node: Node, places: Places) -> Expression:

@@ -43,7 +43,8 @@ class _Parser(ExpressionReader):
             self.fail(f"{self.here()} stands where a name is needed")
         if self.at("=") and not self.at("=="):
             self.offset += 1
-            body.attributes.append(Attribute(name, self.expression(), start))
+            if not body.add(Attribute(name, self.expression(), start)):
+                self.fail(f"{name[:80]!r} stands twice in one block", start)
         else:
             self._block(name, start, body)
         if not (self.is_at_end or self.text.startswith(("\n", "}"), self.offset)):

@@ -28,10 +28,16 @@ class Body:
 
     attributes: list[Attribute] = field(default_factory=list)
     blocks: list["Block"] = field(default_factory=list)
+    _values: dict[str, Expression] = field(default_factory=dict)
+
+    def add(self, attribute: Attribute) -> bool:
+        """Take an attribute, and tell whether it is the first one of its name; there may be no other."""
+        self.attributes.append(attribute)
+        return self._values.setdefault(attribute.name, attribute.value) is attribute.value
 
     def get(self, name: str) -> Expression | None:
         """Give an attribute's value."""
-        return next((one.value for one in self.attributes if one.name == name), None)
+        return self._values.get(name)
 
     def all(self, kind: str) -> Iterator["Block"]:
         """Give the blocks of a type."""

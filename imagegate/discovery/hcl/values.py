@@ -1,5 +1,6 @@
 """Values: texts, numbers, truth values, null, lists and objects, with the places that gave them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,7 +11,7 @@ from imagegate.source import Location
 PLACES_MAX = 64
 INDEX_DIGITS_MAX = 8
 
-_DIGITS_MAX = 30
+_NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?", re.ASCII)
 
 Data: TypeAlias = "str | bool | Decimal | tuple[Value, ...] | Mapping[str, Value] | None"
 
@@ -93,8 +94,7 @@ def _decided(operators: tuple[str, ...], data: list[Data]) -> bool | None:
 
 def number(text: str) -> Value:
     """Give a number's value."""
-    is_plain = len(text) <= _DIGITS_MAX and "e" not in text.lower()
-    return Value(Decimal(text)) if is_plain else unknown("it is no plain number")
+    return Value(Decimal(text)) if _NUMBER.fullmatch(text) else unknown("it is no plain number")
 
 
 def _text(data: Data) -> str | None:

@@ -1,7 +1,9 @@
 """Random HCL and what is nearly HCL: a tree or a fault, places that are right, and no step that is not paid for."""
 
+import json
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -171,9 +173,19 @@ def test_reading_takes_steps_as_a_text_has_characters(piece: str, begin: str) ->
     assert steps(text) < STEPS_A_CHARACTER * len(text) + 20_000
 
 
-def found(detector: Detector, text: str) -> list[Found]:
-    path = "docker-bake.hcl" if detector is bake else "main.tf"
+def found(detector: Detector, text: str, path: str = "") -> list[Found]:
+    path = path or ("docker-bake.hcl" if detector is bake else "main.tf")
     return list(detector.detect(File(path, text), Surroundings({path: text}.get, DiscoverySettings())))
+
+
+def check_places(text: str, answers: list[Found]) -> None:
+    """What stands at a place is the text, or what is said to be written there."""
+    lines = text.split("\n")
+    for one in answers:
+        occurrence = one.occurrence if isinstance(one, Unresolved) else one
+        if isinstance(occurrence, Occurrence) and occurrence.end_line is None:
+            start, line = occurrence.location.column - 1, lines[occurrence.location.line - 1]
+            assert line[start : occurrence.end_column - 1] == (occurrence.written or occurrence.text)
 
 
 @settings(max_examples=400, deadline=None)
@@ -181,12 +193,59 @@ def found(detector: Detector, text: str) -> list[Found]:
 def test_no_text_breaks_a_detector(text: str, detector: Detector) -> None:
     detector.claims(text)
     detector.sniffs(text)
-    lines = text.split("\n")
-    for one in found(detector, text):
-        occurrence = one.occurrence if isinstance(one, Unresolved) else one
-        if isinstance(occurrence, Occurrence) and occurrence.end_line is None:
-            start, line = occurrence.location.column - 1, lines[occurrence.location.line - 1]
-            assert line[start : occurrence.end_column - 1] == (occurrence.written or occurrence.text)
+    check_places(text, found(detector, text))
+
+
+KEYS = st.sampled_from(
+    (
+        "target",
+        "variable",
+        "group",
+        "a",
+        "b",
+        "contexts",
+        "args",
+        "default",
+        "matrix",
+        "name",
+        "inherits",
+        "dockerfile-inline",
+        "dockerfile",
+        "context",
+    )
+)
+VALUES = st.sampled_from(
+    (
+        "docker-image://a:1",
+        "docker-image://a:${b}",
+        "${a}",
+        "$${a}",
+        "FROM a:1\nFROM ${b}\n",
+        'FROM "a"',
+        "ä\u2028😀",
+        "${",
+        "target:a",
+        1.5,
+        -1,
+        True,
+        None,
+    )
+)
+TREES = st.recursive(
+    VALUES, lambda below: st.lists(below, max_size=3) | st.dictionaries(KEYS, below, max_size=5), max_leaves=25
+)
+TARGETS = st.fixed_dictionaries(
+    {"target": st.dictionaries(KEYS, st.dictionaries(KEYS, TREES, max_size=5), max_size=3)},
+    optional={"variable": st.dictionaries(KEYS, st.fixed_dictionaries({"default": TREES}), max_size=3), "a": TREES},
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TARGETS, st.booleans(), st.integers(0, 200), st.sampled_from(("", "", '"', "}", ",", "\n", "a", "[", "\\")))
+def test_no_json_breaks_bake(tree: dict[str, Any], ascii_only: bool, place: int, piece: str) -> None:  # noqa: FBT001 - drawn
+    text = json.dumps(tree, indent=1, ensure_ascii=ascii_only)
+    damaged = text[:place] + piece + text[place:]
+    check_places(damaged, found(bake, damaged, "docker-bake.json"))
 
 
 IMAGES = st.sampled_from(("nginx:1", "ghcr.io/a/b:2", "a/b@sha256:" + "a" * 64))

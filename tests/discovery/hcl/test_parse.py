@@ -216,6 +216,7 @@ def test_templates(text: str, expected: Any) -> None:
         pytest.param(
             "a = 1\rb = 2", 5, "the end of the line stands where the line has to end", id="a lone carriage return"
         ),
+        pytest.param("a = 1\nb {\na = 2\na = 3\n}", 16, "'a' stands twice in one block", id="twice"),
         pytest.param("a = 1;", 5, "';' stands where the line has to end", id="semicolon"),
         pytest.param("a = 'b'", 4, '"\'" stands where a value is needed', id="single quotes"),
         pytest.param("\ufeffa = 1", 0, "'\\ufeff' stands where a name is needed", id="a second byte order mark"),
