@@ -13,9 +13,10 @@ A module (or a package's module) with the five names of `Detector` below, and a 
   file has built, `Included` for a file of the same format that is part of this one. An `ImagegateError` that leaves
   it becomes a problem of the file; no other exception may. Whatever holds a reference ends up in one of these: nothing
   is dropped in silence.
-- Other files are read through `surroundings.read`, their paths made with `beside`. What is read (or is not there)
-  is remembered: when it changes, the file is looked at again. `may_depend` says by names alone whether that is
-  possible at all, so that not every file must be read to find out; when in doubt it says yes.
+- Other files are read through `surroundings.read`, their paths made with `beside`, or taken from `surroundings.paths`
+  where a pattern means them. What is read (or is not there) is remembered: when it changes, the file is looked at
+  again. `may_depend` says by names alone whether that is possible at all, so that not every file must be read to find
+  out; when in doubt it says yes.
 - Lines and columns count from 1, columns in characters. `file.location(line, column)` makes places, so that a format
   inside another one (an inline Dockerfile) points into the outer file.
 
@@ -130,7 +131,8 @@ class Surroundings:
 
     `read` gives the text of another file of the same tree, None if there is none, and raises an `ImagegateError` if
     it cannot be read. `builds` are those of the file itself, found by detectors that ran before. `platforms` are
-    those that builds are made for. `paths` are all files of the tree, for formats with patterns.
+    those that builds are made for. `paths` are all files, for formats with patterns: those of the tree, and those that
+    changed, which this side may lack; reading what a pattern means tells them apart, and remembers both.
     """
 
     read: Callable[[str], str | None]

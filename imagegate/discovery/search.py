@@ -190,7 +190,8 @@ class Search:
                 message = f"{other}: {error.message}"
                 raise ImagegateError(message, hint=error.hint, code=error.code) from None
 
-        return Surroundings(read, self._settings, tuple(self._built.get(path, ())), self._platforms, self._paths)
+        paths = self._paths | (self._changed or frozenset())
+        return Surroundings(read, self._settings, tuple(self._built.get(path, ())), self._platforms, paths)
 
 
 def _place(one: Found) -> Location:

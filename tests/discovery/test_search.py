@@ -281,6 +281,12 @@ def test_what_is_included_is_found_when_it_changes(changed: str) -> None:
     assert images(walk(files, frozenset({changed}))) == ["b b of a.list"]
 
 
+def test_a_pattern_means_files_that_the_other_side_has() -> None:
+    files = {"a.list": b"include d/*\nimage a", "d/b": b"image b"}
+    assert images(walk(files, frozenset({"d/c"}))) == ["d/b b of a.list", "a.list a"]
+    assert images(walk(files, frozenset({"e/c"}))) == []
+
+
 def test_an_included_file_that_is_left_out_is_counted() -> None:
     files = {"a.list": b"include b.list\nimage a", "b.list": b"image b"}
     search = walk(files, None, _settings(exclude=("b.*",)))

@@ -98,7 +98,8 @@ class Includes:
             return
         for path in matching(paths, pattern):
             self._loader.budget.spend(len(pattern))
-            yield path
+            if self._loader.exists(path):
+                yield path
 
 
 def _named(item: Value) -> Value:

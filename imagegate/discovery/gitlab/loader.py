@@ -61,7 +61,7 @@ class Loader:
     def exists(self, path: str) -> bool:
         """Tell whether there is such a file, readable or not."""
         try:
-            return self.surroundings.read(path) is not None
+            return path in self._parsed or self.surroundings.read(path) is not None
         except ImagegateError:
             return True
 

@@ -78,6 +78,7 @@ def test_a_file_that_two_pipelines_include_is_reported_once_for_each_value() -> 
     [
         pytest.param("ci/job.yml", ["ci/job.yml:1:14 a:1"], id="the included file"),
         pytest.param("ci/gone.yml", ["ci/job.yml:1:14 a:1"], id="a file that rules may include"),
+        pytest.param("ci/j2.yml", ["ci/job.yml:1:14 a:1"], id="a file that only the other side has"),
         pytest.param(ROOT, ["ci/job.yml:1:14 a:1"], id="the pipeline"),
         pytest.param("ci/z.yaml", ["ci/job.yml:1:14 a:1"], id="a file with the other ending"),
         pytest.param("other.yml", [], id="another file"),
