@@ -1,4 +1,4 @@
-"""Find the images that a kustomization sets: `images`, inline patches, and the values of its Helm charts."""
+"""Find the images that a kustomization sets: `images`, patches, and the values of its Helm charts."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from imagegate.discovery.kubernetes.dialects import dialect_of
 from imagegate.discovery.kubernetes.walk import Walk
 from imagegate.discovery.kustomize_image import image
 from imagegate.discovery.kustomize_patch import patches
+from imagegate.discovery.kustomize_patch_file import patch_files
 from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping, items
 from imagegate.discovery.yaml.source import Source
@@ -28,9 +29,10 @@ def sniffs(_text: str) -> bool:
     return False
 
 
-def may_depend(_path: str, _changed: frozenset[str]) -> bool:
-    """Read no other file."""
-    return False
+def may_depend(path: str, changed: frozenset[str]) -> bool:
+    """Tell whether a file has changed that may be a patch: kustomize takes none from outside the folder."""
+    folder = path[: path.rfind("/") + 1]
+    return any(one.startswith(folder) for one in changed)
 
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
@@ -43,6 +45,7 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
         for root in content.roots:
             if isinstance(root, Mapping) and root.text("kind") in _KINDS:
                 yield from _found(root, source)
+                yield from patch_files(root, Walk(source, dialect_of), surroundings)
 
 
 def _found(root: Mapping, source: Source) -> Iterator[Found]:

@@ -24,7 +24,7 @@ def patches(root: Mapping, walker: Walker) -> Iterator[Found]:
                 seen.add(id(patch.origin or patch))
                 yield from inline(patch, walker.source, partial(_document, walker))
             elif isinstance(patch, Sequence):
-                yield from _patch(patch, walker)
+                yield from operations(patch, walker)
 
 
 def _is_inline(patch: Scalar) -> bool:
@@ -37,13 +37,13 @@ def _document(walker: Walker, document: Document, source: Source) -> Iterator[Fo
     if content.fault:
         yield Problem(source.location(content.fault.offset), content.fault.error)
     for root in content.roots:
-        yield from _patch(root, walker.inside(source))
+        inner = walker.inside(source)
+        yield from inner.resource(root) if isinstance(root, Mapping) else operations(root, inner)
 
 
-def _patch(root: Node, walker: Walker) -> Iterator[Found]:
-    if isinstance(root, Mapping):
-        yield from walker.resource(root)
-    for operation in items(root):
+def operations(patch: Node, walker: Walker) -> Iterator[Found]:
+    """Find everything that the operations of a JSON patch write."""
+    for operation in items(patch):
         if isinstance(operation, Mapping):
             yield from _operation(operation, walker)
 
