@@ -22,7 +22,7 @@ from imagegate.discovery.hcl.setting import Setting
 from imagegate.discovery.yaml.source import Role
 from imagegate.source import UsedAs
 
-BUILD_KIND = "bake-build"
+_KIND = "bake-build"
 
 _DEFAULT = "Dockerfile"
 _HERE = "cwd://"
@@ -36,7 +36,7 @@ def found_in_build(target: Target, project: Project, surroundings: Surroundings)
     A target that others inherit from need not be built itself.
     """
     is_inherited = target.name in project.inherited
-    role = Role(BUILD_KIND, UsedAs.BASE, target.name)
+    role = Role(_KIND, UsedAs.BASE, target.name)
     yield from _unknown(target, role)
     stage = target.get("target")
     place = target.own[0].file.source.location(target.own[0].block.start)
@@ -90,7 +90,7 @@ def _named(target: Target, build: Build, project: Project, *, is_inherited: bool
     unknown = next((one for one in settings if one.value.text is None), None)
     if unknown is not None:
         reason = unknown.value.why_unknown or "it is no text"
-        yield unknown.unresolved(Role(BUILD_KIND, UsedAs.BASE, target.name), reason)
+        yield unknown.unresolved(Role(_KIND, UsedAs.BASE, target.name), reason)
         return
     context, dockerfile = _text(target, "context"), _text(target, "dockerfile") or _DEFAULT
     place = settings[-1].location if settings else build.location

@@ -7,7 +7,7 @@ outputs and caches are no references.
 import re
 from collections.abc import Iterator
 
-from imagegate.discovery.bake.build import BUILD_KIND, found_in_build
+from imagegate.discovery.bake.build import found_in_build
 from imagegate.discovery.bake.names import is_claimed, is_likely
 from imagegate.discovery.bake.project import Project
 from imagegate.discovery.bake.target import Layer
@@ -56,11 +56,8 @@ def _in_file(file: File, surroundings: Surroundings) -> Iterator[Found]:
 
 
 def _contexts(layer: Layer) -> Iterator[Found]:
-    """Find the images among the named contexts that a block gives; without a name, nobody can tell what it builds."""
+    """Find the images among the named contexts that a block gives."""
     role = Role(_KIND, UsedAs.COPY, layer.label)
-    name = layer.get("name")
-    if layer.name is None and name is not None:
-        yield name.unresolved(Role(BUILD_KIND, UsedAs.BASE, layer.label), name.value.why_unknown or "it is no text")
     for key, setting in layer.pairs("contexts"):
         if key is None:
             yield setting.unresolved(role, setting.value.why_unknown or "it is no object")

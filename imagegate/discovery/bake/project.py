@@ -74,7 +74,7 @@ class Project:
         """Give the targets that this file is the first one to describe."""
         for name, found in self._layers.items():
             own = tuple(layer for layer in found if layer.file in self._own)
-            if name is not None and own and own[0].file is self.file:
+            if own and own[0].file is self.file:
                 yield Target(name, own, tuple(self._with_inherited(name, own)))
 
     @cached_property
@@ -83,8 +83,8 @@ class Project:
         every = (layer for found in self._layers.values() for layer in found)
         return frozenset(name for layer in every for name in _inherits(layer))
 
-    def _described(self, files: tuple[BakeFile, ...]) -> dict[str | None, list[Layer]]:
-        found: dict[str | None, list[Layer]] = {}
+    def _described(self, files: tuple[BakeFile, ...]) -> dict[str, list[Layer]]:
+        found: dict[str, list[Layer]] = {}
         for file in files:
             for block in file.body.all("target"):
                 for layer in self._of_block(file, block):

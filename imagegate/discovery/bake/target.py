@@ -21,12 +21,12 @@ Pair: TypeAlias = tuple[str | None, Setting]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """A block of a target, as one combination of its matrix has it; `name` is None if nobody can tell it."""
+    """A block of a target, as one combination of its matrix has it; `name` is what others call it."""
 
     file: BakeFile
     block: Block
     evaluation: Evaluation
-    name: str | None
+    name: str
     _pairs: dict[str, tuple[Pair, ...]] = field(default_factory=dict)
 
     @property
@@ -67,16 +67,17 @@ class Layer:
 
 
 def layers(file: BakeFile, block: Block, variables: Variables) -> Iterator[Layer]:
-    """Give a target's block once, or once for each combination of its matrix."""
+    """Give a target's block once, or once for each combination of its matrix; a name may be computed."""
     matrix = block.body.get("matrix")
     if matrix is None:
         yield Layer(file, block, variables.evaluation, block.labels[0] if block.labels else "")
         return
+    label = block.labels[0] if block.labels else ""
     name = block.body.get("name")
-    for combination in _combinations(variables.evaluation.value(matrix)):
+    for index, combination in enumerate(_combinations(variables.evaluation.value(matrix))):
         evaluation = Evaluation(_find(combination, variables), variables.budget)
-        label = block.labels[0] if block.labels else ""
-        yield Layer(file, block, evaluation, evaluation.value(name).text if name is not None else label)
+        known = label if name is None else evaluation.value(name).text
+        yield Layer(file, block, evaluation, f"{label}#{index}" if known is None else known)
 
 
 def _find(combination: Mapping[str, Value], variables: Variables) -> Callable[[tuple[str, ...], int], Value]:

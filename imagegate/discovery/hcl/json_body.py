@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import TypeAlias
 
 from imagegate.discovery.hcl.expressions import ExpressionReader
@@ -97,17 +98,18 @@ def _template(scalar: Scalar, place: Callable[[int], int]) -> Expression:
         parts = bare(reader, reader.expression).parts
     except FaultError:
         return Opaque((), scalar.start, scalar.end)
-    return Template(tuple(one for part in parts for one in _placed(part, place)), scalar.start, scalar.end)
+    offsets = [*map(place, range(len(scalar.text))), scalar.end]
+    return Template(tuple(one for part in parts for one in _placed(part, offsets)), scalar.start, scalar.end)
 
 
-def _placed(part: Part, place: Callable[[int], int]) -> Iterator[Part]:
-    """Give a part the place in the file; a text is cut where an escape stands in it."""
+def _placed(part: Part, offsets: list[int]) -> Iterator[Part]:
+    """Give a part the place in the file; a text is cut at each escape, which is longer than what it stands for."""
     if not isinstance(part, Text):
-        yield replace(part, start=place(part.start), end=place(part.end))
+        yield replace(part, start=offsets[part.start], end=offsets[part.end])
         return
-    begin = 0
-    for index in range(1, len(part.text) + 1):
-        offset = part.start + index
-        if index == len(part.text) or place(offset) != place(offset - 1) + 1:
-            yield Text(part.text[begin:index], place(part.start + begin), place(offset - 1) + 1)
-            begin = index
+    cuts = {part.start, part.end}
+    for index in range(part.start, part.end):
+        if offsets[index + 1] != offsets[index] + 1:
+            cuts |= {index, index + 1}
+    for begin, end in pairwise(sorted(cuts)):
+        yield Text(part.text[begin - part.start : end - part.start], offsets[begin], offsets[end])

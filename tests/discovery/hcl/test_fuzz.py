@@ -242,6 +242,8 @@ TARGETS = st.fixed_dictionaries(
 
 @settings(max_examples=300, deadline=None)
 @given(TARGETS, st.booleans(), st.integers(0, 200), st.sampled_from(("", "", '"', "}", ",", "\n", "a", "[", "\\")))
+@example(tree={"target": {"a": {"dockerfile-inline": 'FROM "a"'}}}, ascii_only=False, place=0, piece="")
+@example(tree={"target": {"a": {"dockerfile-inline": 'FROM a\n#😀"\nFROM b'}}}, ascii_only=True, place=0, piece="")
 def test_no_json_breaks_bake(tree: dict[str, Any], ascii_only: bool, place: int, piece: str) -> None:  # noqa: FBT001 - drawn
     text = json.dumps(tree, indent=1, ensure_ascii=ascii_only)
     damaged = text[:place] + piece + text[place:]
