@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from imagegate.discovery.discover import Discovery
 from imagegate.pin.candidate import Candidate, candidates
+from imagegate.pin.digest_key import IN_PARTS
 from imagegate.pin.edit import Edit
 from imagegate.pin.goal import Goal
 from imagegate.pin.groups import groups
 from imagegate.pin.mention import other_use
 from imagegate.pin.proof import Files
+from imagegate.pin.siblings import is_one_of_a_list
 from imagegate.pin.trial import Content, Trial
 from imagegate.source import Location
 
@@ -113,11 +115,14 @@ class _Group:
             return f"its tag is the chart's appVersion ({place}), which says more than that"
         if path not in self._selected:
             return f"its value stands in {place}, and that file is not named"
-        if place is None:
+        lines = self._trial.lines(path)
+        if place is None or lines is None or goal.occurrence.kind in IN_PARTS:
             return ""
+        if is_one_of_a_list(path, lines.text, lines.offset(place.line, place.column)):
+            return f"its value stands in {place}, and is one of a list of values that may stand there"
         found, text = self._trial.before.occurrences, goal.occurrence.text
         users = [one for one in found if place in one.contributing and one.text == text]
         spots = {one.location for one in users}
         alike = [one for one in found if one.location in spots]
         other = other_use(users, alike, self._trial.files.paths, self._trial.lines)
-        return f"its value stands in {place}, and {other[0]} is also used at {other[1]}" if other else ""
+        return f"its value stands in {place}, and {other}" if other else ""

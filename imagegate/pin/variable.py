@@ -15,15 +15,15 @@ _WHOLE = re.compile(
     r"\$\{\{.*?\}\}|\$\[\[.*?\]\]|\{\{.*?\}\}|<<.*?>>|\$\([^)]*\)|\$\{[^{}]*\}|\$[A-Za-z_][A-Za-z0-9_]*", re.DOTALL
 )
 
+_SIGIL = re.compile(r"(?:\$|\$\{|\$\(|\$\[\[|\{\{-?|<<|\*|\.)\s*\Z")
+_SIGIL_LENGTH = 8
+_GIVEN = re.compile(r"[\"']?[ \t]*[:=](?![=~])")
+_EXPRESSION = re.compile(rf"((?:var|local)\.{_NAME})[A-Za-z0-9_.\[\]\"]*")  # of HCL, where it stands without quotes
+
 
 def is_made(raw: str) -> bool:
     """Tell whether what stands in a file is more than the text itself: it holds a variable or is an alias."""
-    return _OPENS.search(raw) is not None or raw.startswith("*") or _is_expression(raw)
-
-
-def _is_expression(raw: str) -> bool:
-    """Tell whether it is a name of HCL, `local.image`, which stands without quotes."""
-    return re.fullmatch(r"(?:var|local)\.[\w.]+", raw) is not None
+    return _OPENS.search(raw) is not None or raw.startswith("*") or _EXPRESSION.fullmatch(raw) is not None
 
 
 def is_of_several(raw: str) -> bool:
@@ -40,14 +40,25 @@ def names(raw: str) -> Iterator[str]:
     if raw.startswith("*"):
         yield from (f"*{match['alias']}" for match in (_ALIAS.match(raw),) if match)
         return
-    if _is_expression(raw):
-        yield raw
+    if expression := _EXPRESSION.fullmatch(raw):
+        yield expression[1]
     for match in _USE.finditer(raw):
         yield next(name for name in match.groupdict().values() if name)
 
 
-def mentions(name: str) -> re.Pattern[str]:
-    """Give the pattern of every place that names a variable or an alias."""
+def mentions(name: str, text: str) -> Iterator[int]:
+    """Give the offsets at which a text uses a variable or an alias; that it gets a value there is no use.
+
+    The last part of a name with dots counts where it stands as a variable: `$(v)` is `variables.v` too.
+    """
+    whole, last = re.escape(name), re.escape(name.rpartition(".")[2])
+    patterns = [rf"(?<![A-Za-z0-9_-])({whole})(?![A-Za-z0-9_-])"]
     if name.startswith("*"):
-        return re.compile(rf"{re.escape(name)}(?=[\s,\]}}]|\Z)")
-    return re.compile(rf"(?<![A-Za-z0-9_.-]){re.escape(name)}(?![A-Za-z0-9_-])")
+        patterns = [rf"({whole})(?=[\s,\]}}]|\Z)"]
+    elif "." in name:
+        patterns.append(rf"(?:\$[({{]?\s*|\[\s*[\"'])({last})(?![A-Za-z0-9_-])")
+    for pattern in patterns:
+        for match in re.finditer(pattern, text):
+            start = match.start(1)
+            if _SIGIL.search(text, max(start - _SIGIL_LENGTH, 0), start) or not _GIVEN.match(text, match.end()):
+                yield start

@@ -156,6 +156,43 @@ def test_the_digest_of_a_chart(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param(
+            "docker-bake.hcl",
+            'variable "T" {\n  default = "3§"\n}\ntarget "a" {\n  contexts = { b = "docker-image://a:${T}" }\n}\n',
+            id="bake's variable",
+        ),
+        pytest.param(
+            "main.tf",
+            'locals {\n  i = { a = "a:1§" }\n}\nresource "docker_image" "a" {\n  name = local.i["a"]\n}\n'
+            'resource "docker_image" "b" {\n  name = local.i.a\n}\n',
+            id="Terraform's local value, named twice",
+        ),
+        pytest.param(
+            ".gitlab-ci.yml",
+            "variables:\n  W: {value: '1§', description: which}\na: {image: 'b:${W}', script: [ls]}\n",
+            id="GitLab's variable with a description",
+        ),
+        pytest.param(
+            "task.yaml",
+            "apiVersion: tekton.dev/v1\nkind: Task\nspec:\n  params: [{name: V, default: '3§'}]\n"
+            "  steps: [{image: 'a:$(params.V)'}]\n",
+            id="Tekton's parameter",
+        ),
+        pytest.param(
+            "cloudbuild.yaml", "steps: [{name: 'a:$_T'}, {name: b¶}]\nsubstitutions: {_T: '1§'}\n", id="Cloud Build"
+        ),
+    ],
+)
+def test_variables_of_other_formats(path: str, text: str) -> None:
+    after = text.replace("§", D).replace("¶", f":latest{D}")
+    before = text.replace("§", "").replace("¶", "")
+    assert changed({path: before}) == {path: after}
+    assert planned({path: after}).contents == {}
+
+
+@pytest.mark.parametrize(
     ("files", "after"),
     [
         pytest.param(
@@ -232,6 +269,36 @@ MADE = "its tag is made of parts, and a digest behind them would hold for all th
             None,
             [f"its value stands in {WORKFLOW}:4:27, and matrix.v is also used at {WORKFLOW}:3:13"],
             id="a matrix that is used otherwise",
+        ),
+        pytest.param(
+            {"compose.yaml": "services: {a: {image: 'redis:$T', environment: {T: '$T'}}}\n", ".env": "T=7\n"},
+            None,
+            ["its value stands in .env:1:3, and T is also used at compose.yaml:1:54"],
+            id="a line of .env that is used otherwise",
+        ),
+        pytest.param(
+            {".gitlab-ci.yml": "variables: {W: $V, V: '3'}\na: {image: 'alpine:$V', script: [ls]}\n"},
+            None,
+            ["its value stands in .gitlab-ci.yml:1:24, and V is also used at .gitlab-ci.yml:1:17"],
+            id="a use on the line of the value",
+        ),
+        pytest.param(
+            {
+                "azure-pipelines.yml": "variables: {v: '1'}\njobs:\n- job: a\n  container: a:${{ variables.v }}\n"
+                "  steps: [{script: echo $(v)}]\n"
+            },
+            None,
+            ["its value stands in azure-pipelines.yml:1:17, and variables.v is also used at azure-pipelines.yml:5:27"],
+            id="another spelling of a name",
+        ),
+        pytest.param(
+            {
+                ".circleci/config.yml": "version: 2.1\nparameters: {t: {type: enum, enum: ['1'], default: '1'}}\n"
+                "jobs: {a: {docker: [{image: 'a:<< pipeline.parameters.t >>'}], steps: [checkout]}}\n"
+            },
+            None,
+            ["its value stands in .circleci/config.yml:2:53, and is one of a list of values that may stand there"],
+            id="a parameter of listed values",
         ),
         pytest.param(
             {"compose.yaml": "services: {a: {image: 'redis:$T'}}\n", ".env": "T=7\n"},
