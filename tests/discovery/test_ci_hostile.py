@@ -11,6 +11,7 @@ from imagegate.source import DiscoverySettings, Occurrence, Unresolved
 from tests.discovery.test_yaml_hostile import bomb
 
 MANY = 3_000
+EACH = "${{ each a in parameters.l }}:\n"
 
 
 def detect(detector: Detector, text: str, **files: str) -> list[Found]:
@@ -162,7 +163,7 @@ def test_pipelines_of_too_many_values_are_bounded() -> None:
     jobs = ", ".join("{job: a}" for _ in range(MANY))
     uses = "".join(f"- {{template: a.yml, parameters: {{x: v{number}}}}}\n" for number in range(100))
     found = detect(azure_pipelines, f"jobs:\n{uses}", **{"a.yml": f"jobs: [{jobs}]"})
-    assert problems(found) == ["more than 100000 values in 'a.yml' and its templates"]
+    assert problems(found) == ["more than 100000 values in the pipeline and its templates"]
 
 
 def test_templates_are_bounded() -> None:
@@ -195,5 +196,48 @@ def test_conditions_that_multiply_are_bounded() -> None:
         f"  ${{{{ if a{number} }}}}:\n" + "".join(f"    {name}: x{number}\n" for name in names) for number in range(9)
     )
     text = f"variables:\n{cases}jobs:\n- job: j\n  container: a:{'-'.join(f'$({name})' for name in names)}\n"
-    found = detect(azure_pipelines, text)
-    assert len(found) == 64
+    assert problems(detect(azure_pipelines, text)) == ["a text of the pipeline has more than 256 values"]
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        pytest.param(
+            EACH + f"  {EACH}    {EACH}      k: v",
+            "more than 100000 values in the pipeline and its templates",
+            id="loops in loops",
+        ),
+        pytest.param(
+            f"jobs:\n- job: j\n  strategy:\n    matrix:\n      {EACH}        ${{{{ a }}}}: {{i: x}}\n  container: $(i)",
+            "a text of the pipeline has more than 256 values",
+            id="legs",
+        ),
+    ],
+)
+def test_loops_are_bounded(template: str, message: str) -> None:
+    values = ", ".join(f"v{number}" for number in range(MANY))
+    found = detect(azure_pipelines, f"parameters:\n- name: l\n  default: [{values}]\n{template}\n")
+    assert problems(found) == [message]
+
+
+def test_services_of_many_legs_are_bounded() -> None:
+    legs = ", ".join(f"l{number}: {{i: x}}" for number in range(250))
+    services = ", ".join(f"s{number}: $(i)" for number in range(MANY))
+    found = detect(azure_pipelines, f"jobs: [{{job: j, strategy: {{matrix: {{{legs}}}}}, services: {{{services}}}}}]")
+    assert problems(found) == ["more than 100000 values in the pipeline and its templates"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        pytest.param("format(" * 500 + "a" + ")" * 500, id="calls in calls"),
+        pytest.param("format('{0}', " + ", ".join(["parameters.l"] * 100) + ")", id="many arguments"),
+        pytest.param("'" * 1001, id="quotes"),
+        pytest.param("a" + "['b']" * 300, id="keys"),
+        pytest.param("a" + "." * 300, id="dots"),
+    ],
+)
+def test_expressions_are_bounded(expression: str) -> None:
+    text = f"parameters: {{l: {{a: b}}}}\njobs:\n- job: j\n  container: ${{{{ {expression} }}}}\n"
+    (found,) = detect(azure_pipelines, text.replace("container: ", "container: >-\n    "))
+    assert isinstance(found, Unresolved | NotJudged)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from imagegate.discovery.azure_pipelines.templates import Templates
-from imagegate.discovery.azure_pipelines.walk import TooLargeError, Walk
+from imagegate.discovery.azure_pipelines.values import TooLargeError
+from imagegate.discovery.azure_pipelines.walk import Walk
 from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
 
 FORMAT = "azure-pipelines"

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from imagegate.discovery.azure_pipelines.names import declared, doubtful, given
-from imagegate.discovery.azure_pipelines.scope import Meaning, Scope, Value
-from imagegate.discovery.azure_pipelines.templates import PipelineFile
-from imagegate.discovery.yaml.nodes import Mapping, Node
+from imagegate.discovery.azure_pipelines.scope import Scope
+from imagegate.discovery.azure_pipelines.values import Meaning, TooLargeError, Value
+from imagegate.discovery.yaml.nodes import Node
 from imagegate.discovery.yaml.source import Source
 from imagegate.source import Location
 
-_PARAMETERS = "parameters"
+VALUES_MAX = 100_000
 
 
 @dataclass(slots=True)
@@ -27,6 +26,20 @@ class Resources:
             self.are_all_known &= "$" not in text
 
 
+@dataclass(slots=True)
+class Work:
+    """What may still be looked at."""
+
+    left: int = VALUES_MAX
+
+    def spend(self, values: int = 1) -> None:
+        """Count what is looked at."""
+        self.left -= values
+        if self.left < 0:
+            message = f"more than {VALUES_MAX} values in the pipeline and its templates"
+            raise TooLargeError(message, hint="use fewer templates, or less of them")
+
+
 @dataclass(frozen=True, slots=True)
 class Here:
     """A file, and the names that are known in a part of it."""
@@ -34,6 +47,7 @@ class Here:
     source: Source
     scope: Scope
     resources: Resources
+    work: Work
 
     def value(self, node: Node) -> Value:
         """Give a node of the file."""
@@ -46,28 +60,3 @@ class Here:
     def within(self, scope: Scope) -> "Here":
         """Give the same place with other names."""
         return replace(self, scope=scope)
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A file that is to be looked at, and what is known where it is used; `doubtful` parameters may not be passed."""
-
-    file: PipelineFile
-    scope: Scope
-    resources: Resources
-    doubtful: frozenset[str] = frozenset()
-
-    def at(self, root: Mapping) -> Here:
-        """Begin at a document of the file: its parameters have their defaults where nothing else is passed."""
-        defaults = declared(root.get(_PARAMETERS), self.file.source)
-        parameters = {**defaults, **self.scope.parameters}
-        for name in self.doubtful:
-            parameters[name] = (*defaults.get(name, ()), *parameters.get(name, ()))
-        return Here(self.file.source, replace(self.scope, parameters=parameters), self.resources)
-
-
-def use(file: PipelineFile, by: Mapping, here: Here) -> Use:
-    """Say how a template is used by a node; it knows the variables, and no names else but those that it is given."""
-    parameters = by.get(_PARAMETERS)
-    scope = Scope(given(parameters, here.scope, here.source), here.scope.variables)
-    return Use(file, scope, here.resources, doubtful(parameters))

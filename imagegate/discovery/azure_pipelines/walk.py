@@ -4,30 +4,25 @@ from collections import deque
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
-from imagegate.discovery.azure_pipelines.here import Here, Resources, Use, use
-from imagegate.discovery.azure_pipelines.images import JOB, SERVICE, container, resource, role
-from imagegate.discovery.azure_pipelines.names import declared, each, entries, is_directive, legs, variables
-from imagegate.discovery.azure_pipelines.scope import Names, Scope
+from imagegate.discovery.azure_pipelines.here import Here, Resources, Work
+from imagegate.discovery.azure_pipelines.images import JOB, SERVICE, container, resource, role, without_value
+from imagegate.discovery.azure_pipelines.members import Member, items, members
+from imagegate.discovery.azure_pipelines.names import legs, variables
+from imagegate.discovery.azure_pipelines.scope import Scope
 from imagegate.discovery.azure_pipelines.templates import PipelineFile, Templates
+from imagegate.discovery.azure_pipelines.use import Use, use
+from imagegate.discovery.azure_pipelines.values import Names, TooLargeError
 from imagegate.discovery.detector import Found
-from imagegate.discovery.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
+from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar, Sequence
 from imagegate.discovery.yaml.source import Role
-from imagegate.errors import ImagegateError
-from imagegate.source import Unresolved, UsedAs
+from imagegate.source import UsedAs
 
-VALUES_MAX = 100_000
 USES_MAX = 500
 
 _TEMPLATE = Role("azure-template", UsedAs.CI, "template")
 # What holds no job: steps name containers too, but only those of resources.
-_SKIPPED = ("steps", "variables", "resources", "container", "services", "env", "trigger", "pr", "schedules", "pool")
+_SKIPPED = ("steps", "variables", "resources", "env", "trigger", "pr", "schedules", "pool", "template")
 _ENTRY = ("trigger", "pr", "schedules", "resources", "extends")
-
-
-class TooLargeError(ImagegateError):
-    """A pipeline that leads to more than is looked at."""
-
-    code = "too-much"
 
 
 class Walk:
@@ -37,91 +32,101 @@ class Walk:
         """Take what reads templates."""
         self._templates = templates
         self._waiting: deque[Use] = deque()
-        self._left = VALUES_MAX
+        self._work = Work()
         self._uses: set[Hashable] = set()
         self._seen: dict[tuple[int, int], Scope] = {}  # the scopes are kept, lest others get their identity
 
     def found(self, file: PipelineFile, *, is_entry: bool) -> Iterator[Found]:
         """Find everything; if not `is_entry`, only other files may use this one."""
         for root in file.roots:
-            parameters = declared(root.get("parameters"), file.source)
             is_used = not is_entry and not any(root.all(key) for key in _ENTRY)
-            unset = frozenset(name for name, values in parameters.items() if not values) if is_used else frozenset()
-            own = PipelineFile(file.source, (root,))
-            self._waiting.append(Use(own, Scope(from_outside=unset), Resources(are_all_known=not is_used)))
+            own, resources = PipelineFile(file.source, (root,)), Resources(are_all_known=not is_used)
+            self._waiting.append(Use(own, {}, {}, resources, is_called=False, are_given=is_used))
         while self._waiting:
             yield from self._file(self._waiting.popleft())
 
     def _file(self, used: Use) -> Iterator[Found]:
         for root in used.file.roots:
-            here = self._with_variables(root, used.at(root))
+            here = self._with_variables(root, used.at(root, self._work))
             self._extend(root.get("extends"), here)
             yield from self._resources(root.get("resources"), here)
             yield from self._node(root, here, "pipeline")
 
     def _extend(self, extends: Node | None, here: Here) -> None:
-        """Learn the names of container resources in the file that a pipeline extends."""
-        for _, file in self._templates_of(extends, here):
-            here.resources.are_all_known &= isinstance(file, PipelineFile)
-            if isinstance(extends, Mapping) and isinstance(file, PipelineFile):
-                used = use(file, extends, here)
-                for root in file.roots:
-                    deque(self._resources(root.get("resources"), used.at(root)), maxlen=0)
+        """Learn the names of container resources in the files that a pipeline extends, one after the other."""
+        waiting = [(extends, here)]
+        for node, place in waiting:
+            for _, file, by in self._templates_of(node, place):
+                here.resources.are_all_known &= isinstance(file, PipelineFile)
+                if isinstance(file, PipelineFile) and len(waiting) < USES_MAX:
+                    used = use(file, by, place)
+                    for root in file.roots:
+                        deque(self._resources(root.get("resources"), used.at(root, self._work)), maxlen=0)
+                        waiting.append((root.get("extends"), used.at(root, self._work)))
 
     def _resources(self, node: Node | None, here: Here) -> Iterator[Found]:
         """Find container resources, and learn their names."""
-        self._count(here)
+        self._work.spend()
         if isinstance(node, Sequence):
-            for item in node.items:
-                yield from self._resources(item, here)
+            for item in items(node, here):
+                yield from self._resources(item.node, item.here)
         if not isinstance(node, Mapping):
             return
-        for entry in node:
-            if entry.key == "containers" or is_directive(entry.key):
-                for scope in each(entry.key, here.scope):
-                    yield from self._resources(entry.value, here.within(scope))
-        if name := node.get("container"):
-            here.resources.learn(here.scope.meanings(here.value(name)))
-            yield from resource(node, here)
+        for member in members(node, here):
+            if member.key == "containers":
+                yield from self._resources(member.node, member.here)
+            elif member.key == "container" and isinstance(member.node, Scalar):
+                meanings = member.here.scope.meanings(member.here.value(member.node))
+                here.resources.learn(meanings)
+                yield from resource(node, here, member.node.text)
 
     def _node(self, node: Node, here: Here, job: str = "") -> Iterator[Found]:
-        """Look at what may hold jobs; `job` is the name of the one that the node belongs to."""
-        self._count(here)
+        """Look at what may hold jobs; `job` is the name of the one that the node is, if any."""
+        self._work.spend()
         if isinstance(node, Scalar) or (id(node), id(here.scope)) in self._seen:
             return
         self._seen[id(node), id(here.scope)] = here.scope
         if isinstance(node, Sequence):
-            for item in node.items:
-                yield from self._node(item, here)
+            for item in items(node, here):
+                yield from self._node(item.node, item.here)
             return
         here = self._with_variables(node, here)
-        job = node.text("job") or node.text("deployment") or job or ("pipeline" if node.all("steps") else "")
-        if job:
-            here = here.within(replace(here.scope, legs=legs(node, here.scope, here.source) or here.scope.legs))
-            yield from _containers(node, here, job)
+        if found_legs := legs(node, here):
+            here = here.within(replace(here.scope, legs=found_legs))
+        found = list(members(node, here))
+        job = node.text("job") or node.text("deployment") or job
+        is_job = job or any(member.key == "steps" for member in found)
+        for member in found:
+            yield from self._member(member, job or "pipeline" if is_job else "")
         yield from self._template(node, here)
-        for entry in node:
-            yield from self._member(entry, here, job)
 
-    def _member(self, entry: Entry, here: Here, job: str) -> Iterator[Found]:
+    def _member(self, member: Member, job: str) -> Iterator[Found]:
         """Look at a member of a mapping; parameters that are passed are no job, but may hold some."""
-        if entry.key == "parameters" and isinstance(entry.value, Mapping):
-            for given, _ in entries(entry.value):
-                yield from self._node(given.value, here)
-        elif entry.key not in _SKIPPED:
-            for scope in each(entry.key, here.scope):
-                yield from self._node(entry.value, here.within(scope), job if is_directive(entry.key) else "")
+        node, here = member.node, member.here
+        self._work.spend(len(here.scope.legs))
+        if member.key == "container":
+            yield from container(node, role(JOB, job), here) if job else ()
+        elif member.key == "services" and isinstance(node, Mapping):
+            for service in members(node, here) if job else ():
+                self._work.spend(len(here.scope.legs))
+                yield from container(service.node, role(SERVICE, service.key), service.here)
+        elif member.key == "parameters" and isinstance(node, Mapping):
+            for given in members(node, here):
+                yield from self._node(given.node, given.here)
+        elif member.key not in _SKIPPED:
+            yield from self._node(node, here)
 
     def _template(self, node: Mapping, here: Here) -> Iterator[Found]:
         """Have a template wait for its turn."""
-        for template, file in self._templates_of(node, here):
+        for member, file, by in self._templates_of(node, here):
             if isinstance(file, str):
-                yield Unresolved(here.source.occurrence(template, _TEMPLATE, file), "nobody can tell which file it is")
+                occurrence = member.here.source.occurrence(_scalar(member), _TEMPLATE, file)
+                yield without_value(occurrence, file, member.here)
             elif file is not None:
-                self._wait(use(file, node, here))
+                self._wait(use(file, by, here))
 
     def _wait(self, used: Use) -> None:
-        known = (used.file.source.file.path, *used.scope.parameters.items(), *used.scope.variables.items())
+        known = (used.file.source.file.path, *used.parameters.items(), *used.variables.items())
         if known in self._uses:
             return
         self._uses.add(known)
@@ -130,39 +135,32 @@ class Walk:
             raise TooLargeError(message)
         self._waiting.append(used)
 
-    def _templates_of(self, node: Node | None, here: Here) -> Iterator[tuple[Scalar, PipelineFile | str | None]]:
-        """Give the templates that a node may use; a text where nobody can tell, None where one cannot be read."""
-        template = node.get("template") if isinstance(node, Mapping) else None
-        if isinstance(template, Scalar):
-            for text, _ in here.scope.meanings(here.value(template)):
-                if text and "$" not in text:
-                    yield template, self._templates.named(text, here.source.file.path, here.location(template))
-                else:
-                    yield template, text
+    def _templates_of(
+        self, node: Node | None, here: Here
+    ) -> Iterator[tuple[Member, PipelineFile | str | None, Node | None]]:
+        """Give the templates that a node may use, with their parameters; a text where nobody can tell which it is."""
+        found = list(members(node, here)) if isinstance(node, Mapping) else []
+        by = next((one.node for one in found if one.key == "parameters"), None)
+        for member in found:
+            if member.key == "template" and isinstance(member.node, Scalar):
+                for text, _ in member.here.scope.meanings(member.here.value(member.node)):
+                    place = member.here.location(member.node)
+                    path = member.here.source.file.path
+                    if text:
+                        yield member, text if "$" in text else self._templates.named(text, path, place), by
 
     def _with_variables(self, node: Mapping, here: Here) -> Here:
-        def read(named: Mapping) -> Names:
+        def read(named: Mapping, place: Here) -> Names:
             found: Names = {}
-            for _, file in self._templates_of(named, here):
-                if isinstance(file, PipelineFile):
-                    for root in file.roots:
-                        inner = variables(root.get("variables"), use(file, named, here).at(root).scope, file.source)
-                        found = {**found, **inner.variables}
+            for _, file, by in self._templates_of(named, place):
+                for root in file.roots if isinstance(file, PipelineFile) else ():
+                    inner = use(file, by, place).at(root, self._work) if isinstance(file, PipelineFile) else place
+                    found = {**found, **variables(root.get("variables"), inner, lambda _, _here: {}).scope.variables}
             return found
 
         section = node.get("variables")
-        return here if section is None else here.within(variables(section, here.scope, here.source, read))
-
-    def _count(self, here: Here) -> None:
-        self._left -= 1
-        if self._left < 0:
-            message = f"more than {VALUES_MAX} values in {here.source.file.path[:200]!r} and its templates"
-            raise TooLargeError(message, hint="use fewer templates, or less of them")
+        return here if section is None else variables(section, here, read)
 
 
-def _containers(node: Mapping, here: Here, job: str) -> Iterator[Found]:
-    for entry in node.all("container"):
-        yield from container(entry.value, role(JOB, job), here)
-    for entry in node.all("services"):
-        for service, _ in entries(entry.value) if isinstance(entry.value, Mapping) else ():
-            yield from container(service.value, role(SERVICE, service.key or ""), here)
+def _scalar(member: Member) -> Scalar:
+    return member.node if isinstance(member.node, Scalar) else Scalar("", member.node.start, member.node.start)
