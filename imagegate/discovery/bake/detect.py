@@ -56,13 +56,16 @@ def _in_file(file: File, surroundings: Surroundings) -> Iterator[Found]:
 
 
 def _contexts(layer: Layer) -> Iterator[Found]:
-    """Find the images among the named contexts that a block gives."""
+    """Find the images among the named contexts that a block gives, and the one that is its main context."""
     role = Role(_KIND, UsedAs.COPY, layer.label)
-    for key, setting in layer.pairs("contexts"):
-        if key is None:
-            yield setting.unresolved(role, setting.value.why_unknown or "it is no object")
-        elif _may_be_image(setting):
+    main = layer.get("context")
+    if main is not None and (main.value.text or main.written).startswith(_SCHEME):
+        yield main.reference(role, _SCHEME)
+    for name, setting in layer.pairs("contexts"):
+        if _may_be_image(setting):
             yield setting.reference(role, _SCHEME)
+        elif name is None and setting.value.text is None:
+            yield setting.unresolved(role, "it is no object")
 
 
 def _may_be_image(setting: Setting) -> bool:

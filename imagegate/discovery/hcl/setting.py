@@ -32,6 +32,11 @@ class Setting:
         """Where it stands."""
         return self.source.location(self.expression.start)
 
+    @property
+    def written(self) -> str:
+        """What stands in the file."""
+        return self.source.file.text[self.expression.start : self.expression.end]
+
     def reference(self, role: Role, scheme: str = "") -> Occurrence | Unresolved:
         """Say that the value is a reference, behind a scheme, or why it is none."""
         text = self.value.text
@@ -46,8 +51,7 @@ class Setting:
 
     def unresolved(self, role: Role, reason: str) -> Unresolved:
         """Say that nobody can tell what the value stands for."""
-        written = self.source.file.text[self.expression.start : self.expression.end]
-        return Unresolved(self._occurrence(role, written[:TEXT_MAX].strip()), reason)
+        return Unresolved(self._occurrence(role, self.written[:TEXT_MAX].strip()), reason)
 
     def _occurrence(self, role: Role, text: str, scheme: str = "") -> Occurrence:
         start = self.expression.start

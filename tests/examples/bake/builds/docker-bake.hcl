@@ -55,3 +55,5 @@ target "empty" {
   name   = "empty-${one}"
   matrix = { one = [] }
 }
+target "image" { context = "docker-image://files:1" }
+target "unknown-image" { context = "docker-image://files:${UNSET}" }

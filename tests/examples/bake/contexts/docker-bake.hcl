@@ -27,3 +27,15 @@ target "only" { contexts = { a = "docker-image://one-line:1" } }  # in one line
 // target "not" { contexts = { a = "docker-image://in-a-comment:2" } }
 
 group "default" { targets = ["app"] }
+
+target "odd" {
+  contexts = {
+    (upper("a"))     = "docker-image://computed-key:1"
+    "${upper("a")}b" = "./folder"
+    list             = ["docker-image://no/reference:3"]
+    null             = null
+  }
+}
+target "list" { contexts = ["docker-image://no/reference:4"] }
+target "text" { contexts = "docker-image://no/object:1" }
+target "null" { contexts = null }
