@@ -1,7 +1,8 @@
 """Find the images of GitLab's pipelines: of their jobs, with what these extend, include and have by default.
 
 A file with a pipeline answers for all that it includes from the repository, and for the child pipelines that its jobs
-start. What is included by no name of its own is read in this way alone.
+start. What is included by no name of its own is read in this way alone. The file that GitLab starts with always answers
+for itself: no other file that includes it can change what it runs.
 """
 
 import re
@@ -16,6 +17,7 @@ FORMAT = "gitlab-ci"
 
 _NAME = re.compile(r".*\.gitlab-ci\.ya?ml", re.DOTALL)
 _YAML = (".yml", ".yaml")
+_FIRST = ".gitlab-ci.yml"
 
 
 def claims(path: str) -> Claim:
@@ -37,6 +39,6 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a pipeline."""
     loader, uses = Loader(surroundings), Uses()
     Pipelines(loader, uses).root(file)
-    yield from (Included(path, place) for path, place in loader.paths.items())
+    yield from (Included(path, place) for path, place in loader.paths.items() if path != _FIRST)
     yield from uses.found()
     yield from dict.fromkeys(loader.found)

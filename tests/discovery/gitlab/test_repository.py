@@ -64,6 +64,15 @@ def test_a_template_counts_as_what_includes_it_makes_of_it() -> None:
     assert [one.reason for one in alone.unresolved] == ["nothing gives TAG a value"]
 
 
+@pytest.mark.parametrize("including", ["include: .gitlab-ci.yml\n", ".a: {trigger: {include: .gitlab-ci.yml}}\n"])
+def test_no_other_file_answers_for_what_gitlab_starts_with(including: str) -> None:
+    files = {
+        ".a.gitlab-ci.yml": f"{including}variables: {{TAG: good}}\n",
+        ROOT: "variables: {TAG: bad}\na: {image: 'team/app:$TAG'}\n",
+    }
+    assert f"{ROOT}:2:13 team/app:bad" in found(look(files))
+
+
 def test_a_file_that_two_pipelines_include_is_reported_once_for_each_value() -> None:
     files = {
         ROOT: "include: job.yml\nvariables: {TAG: '1'}\n",
