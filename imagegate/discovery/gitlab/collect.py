@@ -33,26 +33,27 @@ class Collector:
         """Add what stands in each file first, so that a place is called after what it stands in; then what jobs use."""
         outside = self._jobs.outside()
         for root in self._pipeline.roots:
-            self._own(root, "", outside, is_spare=True)
+            self._own(root, "", outside)
             for section in root.all(_DEFAULT):
-                self._own(section, _DEFAULT, outside, is_spare=True)
+                self._own(section, _DEFAULT, outside)
         environments = {name: self._jobs.environment(self._pipeline.layers(name)) for name in self._pipeline.jobs}
         described = [(name, job) for name, jobs in self._pipeline.jobs.items() for job in jobs]
         for name, job in (*described, *self._pipeline.replaced):
-            self._own(job, name, environments[name], is_spare=is_hidden(name))
+            self._own(job, name, environments[name])
         for name, environment in environments.items():
             if not is_hidden(name):
                 self._taken(name, environment)
 
-    def _own(self, block: Value, name: str, environment: Environment, *, is_spare: bool) -> None:
+    def _own(self, block: Value, name: str, environment: Environment) -> None:
+        """Add what is written in a mapping; whether a job uses it is another matter."""
         for key, kind in _KINDS.items():
             role = Role(kind, UsedAs.CI, name[:KEY_MAX])
             for value in block.all(key):
                 for one in self._names(value, role):
-                    self._uses.add(one, role, environment, is_spare=is_spare)
+                    self._uses.add(one, role, environment, is_spare=True)
 
     def _taken(self, name: str, environment: Environment) -> None:
-        """Add what a job extends, or has by default."""
+        """Add what counts in a job: its own, what it extends, or what it has by default."""
         layers = self._pipeline.layers(name)
         for key, kind in _KINDS.items():
             role = Role(kind, UsedAs.CI, name[:KEY_MAX])

@@ -113,12 +113,14 @@ class Value:
         return self.config.source.location(self.node.start)
 
     def entries(self) -> Iterator[Entry]:
-        """Give the entries of a mapping: its own, then those it inherits and does not override."""
-        if isinstance(self.node, Block):
-            self.config.budget.spend(1 + len(self.node.entries) + len(self.node.inherited))
-            own = {entry.key for entry in self.node.entries}
-            yield from self.node.entries
-            yield from (entry for entry in self.node.inherited if entry.key not in own)
+        """Give the entries of a mapping, for each key the one that counts."""
+        yield from {entry.key: entry for entry in self.written()}.values()
+
+    def written(self) -> list[Entry]:
+        """Give every entry of a mapping; of those with one key, the last one counts."""
+        found = sorted(self.node, key=_place) if isinstance(self.node, Block) else []
+        self.config.budget.spend(1 + len(found))
+        return found
 
     def all(self, key: str) -> list["Value"]:
         """Give every value of a key, those that another one hides among them."""
@@ -128,9 +130,9 @@ class Value:
 
     def get(self, key: str) -> "Value | None":
         """Give the value of a key that counts; None if there is none, or if it is null."""
-        node = self.node.get(key) if isinstance(self.node, Block) else None
-        self.config.budget.spend(1)
-        value = None if node is None else self.at(node)
+        found = sorted(self.node.all(key), key=_place) if isinstance(self.node, Block) else []
+        self.config.budget.spend(1 + len(found))
+        value = self.at(found[-1].value) if found else None
         return None if value is None or value.is_null else value
 
     def items(self) -> Iterator["Value"]:
@@ -173,3 +175,8 @@ class Value:
             places.update(dict.fromkeys(given.places))
             end = match.end()
         return Text("".join((*pieces, written[end:]))[:TEXT_MAX], tuple(places))
+
+
+def _place(entry: Entry) -> int:
+    """Give the place of an entry among others: Ruby's reader takes the later one, be it the mapping's own or merged."""
+    return entry.start if entry.merged_at is None else entry.merged_at

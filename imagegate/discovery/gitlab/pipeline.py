@@ -45,7 +45,7 @@ class Pipeline:
     def _take(self, root: Value) -> None:
         header = root.config.header
         own: dict[str, Value] = {}
-        for entry in root.entries():
+        for entry in root.written():
             job = root.at(entry.value)
             if entry.key is None:
                 self._loader.refuse(root.config.source.location(entry.start), "the name of this job is no text")
