@@ -14,6 +14,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 RELEASE_ACTION = ROOT / ".ci" / "release-action"
+RELEASE_BASE = ROOT / ".ci" / "release-base"
 RECIPES = ROOT / "docs" / "recipes.md"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 DIGEST = "sha256:" + "0f" * 32
@@ -105,6 +106,34 @@ def test_a_release_without_a_digest_or_a_line_for_it_is_refused(image: str, acti
     file.write_text(action)
     done = subprocess.run([RELEASE_ACTION, image, file], capture_output=True, check=False)
     assert (done.returncode, file.read_text()) == (2, action)
+
+
+def test_a_release_names_its_base_by_digest_and_changes_nothing_else(tmp_path: Path) -> None:
+    before = (ROOT / "Dockerfile").read_text()
+    line = next(line for line in before.splitlines() if line.endswith(" AS build"))
+    base = f"{line.split()[1].partition('@')[0]}@{DIGEST}"
+    dockerfile = tmp_path / "Dockerfile"
+    dockerfile.write_text(before.replace(line, line.replace(line.split()[1], base.partition("@")[0])))
+    subprocess.run([RELEASE_BASE, base, dockerfile], check=True)
+    assert dockerfile.read_text() == before.replace(line, f"FROM {base} AS build")
+
+
+@pytest.mark.parametrize(
+    ("base", "dockerfile"),
+    [
+        pytest.param("python:3.13-slim", "FROM python:3.13-slim AS build\n", id="no-digest"),
+        pytest.param("python:3.13-slim@sha256:0f", "FROM python:3.13-slim AS build\n", id="short-digest"),
+        pytest.param("python:3.13-slim@null", "FROM python:3.13-slim AS build\n", id="what-jq-finds-in-nothing"),
+        pytest.param(f"python:3.14-slim@{DIGEST}", "FROM python:3.13-slim AS build\n", id="another-base"),
+        pytest.param(f"python:3.13-slim@{DIGEST}", f"FROM python:3.13-slim@{DIGEST} AS build\n", id="it-has-one"),
+        pytest.param(f"python:3.13-slim@{DIGEST}", "FROM python:3x13-slim AS build\n", id="a-dot-is-a-dot"),
+    ],
+)
+def test_a_base_without_a_digest_or_a_line_for_it_is_refused(base: str, dockerfile: str, tmp_path: Path) -> None:
+    file = tmp_path / "Dockerfile"
+    file.write_text(dockerfile)
+    done = subprocess.run([RELEASE_BASE, base, file], capture_output=True, check=False)
+    assert (done.returncode, file.read_text()) == (2, dockerfile)
 
 
 @pytest.mark.parametrize("page", [pytest.param(path, id=path.name) for path in PAGES])

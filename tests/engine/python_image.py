@@ -18,7 +18,7 @@ _LEFT_OUT = shutil.ignore_patterns("__pycache__", "test", "idlelib", "tkinter", 
 
 
 def python_image() -> str:
-    """Give the tag of an image that the Dockerfile's PYTHON_IMAGE may name; build it if the engine lacks it."""
+    """Give the tag of an image that can take the place of the Dockerfile's base; build it if the engine lacks it."""
     tree = _tree()
     inputs = [path.read_bytes() for path in sorted(_RECIPE.iterdir())] + [str(tree).encode(), _AUTHORITIES.read_bytes()]
     tag = f"imagegate-tests-python:{sha256(b''.join(inputs)).hexdigest()[:12]}"

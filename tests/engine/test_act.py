@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.engine.action_image import dockerfile
 from tests.engine.expected import EXPECTED
 from tests.engine.pull_request import CASES, TOKEN, PullRequest
 from tests.engine.python_image import python_image
@@ -42,12 +43,11 @@ def _job(inputs: Mapping[str, str]) -> dict[str, Any]:
 def lines(
     container: str, pull_request: PullRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, list[dict[str, Any]]]]:
-    """What act says of each job: the action as it stands, but on the stand-in, for act passes no build arguments."""
+    """What act says of each job: the action as it stands, but on the stand-in for its base."""
     assert container  # built before, so that act finds every step of the build in the engine's cache
     folder, image = tmp_path_factory.mktemp("act"), python_image()
     workspace = check_out(pull_request.origin, folder / "app", pull_request.merged)
-    dockerfile = workspace / "Dockerfile"
-    dockerfile.write_text(dockerfile.read_text().replace("PYTHON_IMAGE=python:3.13-slim", f"PYTHON_IMAGE={image}"))
+    (workspace / "Dockerfile").write_text(dockerfile())
     jobs = {case: _job(pull_request.inputs(case)) for case in CASES}
     (folder / "gate.yml").write_text(json.dumps({"on": "pull_request", "permissions": {}, "jobs": jobs}))
     (folder / "event.json").write_text(json.dumps(pull_request.event))

@@ -1,5 +1,6 @@
 """What is in the container's file system, and what its programs do without a runner."""
 
+import json
 import stat
 import struct
 import subprocess
@@ -68,6 +69,20 @@ def test_scanners_and_licences_find_the_packages(files: tarfile.TarFile) -> None
     assert {"libc6", "zlib1g"} < {Path(name).name for name in names if name.startswith("var/lib/dpkg/status.d/")}
     assert "etc/os-release" in names
     assert [name for name in names if name.endswith("/LICENSE.txt")]
+
+
+def test_it_says_what_it_is_made_of(files: tarfile.TarFile) -> None:
+    opened = files.extractfile("usr/share/sbom/imagegate.cdx.json")
+    assert opened
+    document = json.load(opened)
+    assert document["metadata"]["component"]["version"] == imagegate.__version__
+    parts = {part["name"]: part.get("purl", "").partition("@")[0] for part in document["components"]}
+    folders = [Path(name) for name in files.getnames()]
+    python = {path.name.partition("-")[0].lower().replace("_", "-") for path in folders if path.suffix == ".dist-info"}
+    debian = {path.name for path in folders if path.parent.name == "status.d"}
+    assert set(parts) == {"debian", "python", *python, *debian}
+    assert parts["libstdc++6"] == "pkg:deb/debian/libstdc%2B%2B6"
+    assert parts["urllib3"] == "pkg:pypi/urllib3"
 
 
 def test_the_command_line_is_there_too(container: str) -> None:
