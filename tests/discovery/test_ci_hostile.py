@@ -5,7 +5,7 @@ import pytest
 from imagegate.discovery.azure_pipelines import detect as azure_pipelines
 from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.cloud_build import detect as cloud_build
-from imagegate.discovery.detector import Detector, File, Found, NotJudged, Problem, Surroundings
+from imagegate.discovery.detector import Detector, File, Found, Included, NotJudged, Problem, Surroundings
 from imagegate.discovery.devcontainer import detect as devcontainer
 from imagegate.source import DiscoverySettings, Occurrence, Unresolved
 from tests.discovery.test_yaml_hostile import bomb
@@ -15,7 +15,8 @@ EACH = "${{ each a in parameters.l }}:\n"
 
 
 def detect(detector: Detector, text: str, **files: str) -> list[Found]:
-    return list(detector.detect(File("ci.yml", text), Surroundings(files.get, DiscoverySettings())))
+    found = detector.detect(File("ci.yml", text), Surroundings(files.get, DiscoverySettings()))
+    return [one for one in found if not isinstance(one, Included)]
 
 
 def problems(found: list[Found]) -> list[str]:

@@ -138,7 +138,7 @@ def test_pipelines_are_looked_at_again_when_their_templates_change() -> None:
     for changed in (None, frozenset({"azure-pipelines.yml"}), frozenset({"eng/j.yml"})):
         assert found(tree(files, changed)) == ["eng/j.yml:1:29 a:1"]
     assert found(tree(files, frozenset({"eng/other.yml"}))) == []
-    assert tree(files).claimed == {"azure-pipelines.yml": ("azure-pipelines",)}
+    assert tree(files).claimed == dict.fromkeys(("azure-pipelines.yml", "eng/j.yml"), ("azure-pipelines",))
 
 
 def test_a_template_that_two_pipelines_use_is_told_once() -> None:
@@ -148,3 +148,18 @@ def test_a_template_that_two_pipelines_use_is_told_once() -> None:
         "j.yml": "jobs: [{job: a, container: 'a:1'}]",
     }
     assert found(tree(files)) == ["j.yml:1:29 a:1"]
+
+
+def test_a_template_answers_through_the_pipelines_that_use_it() -> None:
+    """By itself nobody could tell what its parameters and words mean."""
+    template = (
+        "parameters: [{name: v}]\njobs: [{job: a, container: 'a:${{ parameters.v }}'}, {job: b, container: tools}]"
+    )
+    resources = "resources: {containers: [{container: tools, image: 'tools:1'}]}"
+    used = f"{resources}\njobs: [{{template: t/j.yml, parameters: {{v: 1}}}}]"
+    alone = tree({"azure-pipelines/t/j.yml": template})
+    places = [(one.location.line, one.location.column) for one in alone.not_judged]
+    assert places == [(2, 29), (2, 74)]
+    both = tree({"azure-pipelines/t/j.yml": template, "azure-pipelines/main.yml": used})
+    assert found(both) == ["azure-pipelines/main.yml:1:51 tools:1", "azure-pipelines/t/j.yml:2:29 a:1"]
+    assert (both.not_judged, both.unresolved) == ((), ())

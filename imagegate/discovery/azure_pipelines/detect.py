@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from imagegate.discovery.azure_pipelines.templates import Templates
 from imagegate.discovery.azure_pipelines.values import TooLargeError
 from imagegate.discovery.azure_pipelines.walk import Walk
-from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
+from imagegate.discovery.detector import Claim, File, Found, Included, Problem, Surroundings
 
 FORMAT = "azure-pipelines"
 
@@ -47,6 +47,7 @@ def _found(file: File, surroundings: Surroundings) -> Iterator[Found]:
         yield from Walk(templates).found(own, is_entry=_is_entry(file.path))
     except TooLargeError as error:
         yield Problem(file.location(1, 1), error)
+    yield from (Included(path, place) for path, place in templates.included.items() if path != file.path)
     yield from templates.found
 
 

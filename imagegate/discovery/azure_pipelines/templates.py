@@ -25,10 +25,11 @@ class PipelineFile:
 
 @dataclass(slots=True)
 class Templates:
-    """Reads each file once; `found` is what was wrong with them."""
+    """Reads each file once; `found` is what was wrong with them, `included` where each is named first."""
 
     surroundings: Surroundings
     found: list[Found] = field(default_factory=list)
+    included: dict[str, Location] = field(default_factory=dict)
     _files: dict[str, PipelineFile | ImagegateError] = field(default_factory=dict)
 
     def own(self, file: File) -> PipelineFile:
@@ -54,6 +55,7 @@ class Templates:
         if isinstance(file, ImagegateError):
             self.found.append(Problem(place, file))
             return None
+        self.included.setdefault(path, place)
         return file
 
     def _read(self, path: str) -> PipelineFile | ImagegateError:
