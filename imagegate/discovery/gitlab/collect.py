@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from imagegate.discovery.detector import NotJudged
 from imagegate.discovery.gitlab.config import Value
 from imagegate.discovery.gitlab.environment import Environment
 from imagegate.discovery.gitlab.job import Jobs
@@ -16,6 +17,7 @@ KEY_MAX = 80
 
 _KINDS = {"image": "gitlab-image", "services": "gitlab-service"}
 _DEFAULT = "default"
+_NEVER_PULLED = "it is never pulled (pull_policy: never)"
 _NOWHERE = "it leads nowhere in the repository"
 
 
@@ -86,8 +88,17 @@ class Collector:
         docker = block.get("docker")
         platform = docker.get("platform") if docker else None
         for name in block.all("name"):
+            if _is_never_pulled(block):
+                self._loader.found.append(NotJudged(name.location, _NEVER_PULLED))
+                continue
             for one in self._names(name, role, depth + 1):
                 yield Name(one.config, one.scalar, platform)
+
+
+def _is_never_pulled(block: Value) -> bool:
+    """Tell whether the runner may only use an image that it has (GitLab, `pull_policy`)."""
+    policy = block.get("pull_policy")
+    return policy is not None and {item.words() for item in policy.items()} == {"never"}
 
 
 def _is_nameless(value: Value) -> bool:
