@@ -161,5 +161,5 @@ def test_a_template_answers_through_the_pipelines_that_use_it() -> None:
     places = [(one.location.line, one.location.column) for one in alone.not_judged]
     assert places == [(2, 29), (2, 74)]
     both = tree({"azure-pipelines/t/j.yml": template, "azure-pipelines/main.yml": used})
-    assert found(both) == ["azure-pipelines/main.yml:1:51 tools:1", "azure-pipelines/t/j.yml:2:29 a:1"]
+    assert found(both) == ["azure-pipelines/main.yml:1:53 tools:1", "azure-pipelines/t/j.yml:2:29 a:1"]
     assert (both.not_judged, both.unresolved) == ((), ())
