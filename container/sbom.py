@@ -29,6 +29,7 @@ def main(root: Path, source: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(document(root, version), indent=1, ensure_ascii=False) + "\n")
     file.chmod(0o444)
+    file.parent.chmod(0o555)
 
 
 def document(root: Path, version: str) -> dict[str, Any]:
