@@ -102,7 +102,9 @@ def test_what_a_change_concerns(changed: str, expected: list[str]) -> None:
         "other.yml": "job: {image: b:1}\n",
         "src/main.py": "",
     }
-    assert found(look(files, frozenset({changed}))) == expected
+    discovery = look(files, frozenset({changed}))
+    assert found(discovery) == expected
+    assert discovery.problems == ()
 
 
 def test_formats_make_a_pipeline_of_any_file() -> None:
