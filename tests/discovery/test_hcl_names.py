@@ -143,3 +143,22 @@ def test_a_file_that_does_not_parse_counts_where_it_may_hide_an_image(text: byte
 def test_a_label_with_an_escape_hides_nothing() -> None:
     found = looked_at({"main.tf": b'resource "docker\\u005fimage" "i" { name = "a:1" }\n'})
     assert texts(found) == [("a:1", "main.tf:1:44")]
+
+
+MODULE = {
+    "main.tf": b'module "app" {\n  source = "./modules/app"\n  image  = "a:1"\n}\n',
+    "modules/app/main.tf": b'variable "image" {}\nresource "docker_image" "i" { name = var.image }\n',
+}
+
+
+@pytest.mark.parametrize("exclude", [(), ("modules/**",)], ids=["searched", "excluded"])
+def test_what_a_call_gives_is_found_where_the_module_names_it(exclude: tuple[str, ...]) -> None:
+    found = discover(MODULE, MODULE.get, DiscoverySettings(exclude=exclude))
+    (one,) = found.occurrences
+    assert (one.text, str(one.location), one.key) == ("a:1", "modules/app/main.tf:2:38", "module.app.docker_image.i")
+    assert [str(place) for place in one.contributing] == ["main.tf:3:13"]
+    assert [one.occurrence.text for one in found.unresolved] == ([] if exclude else ["var.image"])
+
+
+def test_a_changed_call_is_looked_at() -> None:
+    assert texts(looked_at(MODULE, "main.tf")) == [("a:1", "modules/app/main.tf:2:38")]

@@ -8,17 +8,16 @@ from collections.abc import Iterator
 
 from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
 from imagegate.discovery.hcl.bounded import bounded
+from imagegate.discovery.hcl.evaluate import Budget
 from imagegate.discovery.hcl.parse import parse
-from imagegate.discovery.hcl.structure import Block
-from imagegate.discovery.terraform.images import Images
-from imagegate.discovery.terraform.resources import BUILT, Rule, may_pull, rule
-from imagegate.discovery.terraform.variables import Variables, may_hold_variables
-from imagegate.discovery.terraform.walk import attributes
+from imagegate.discovery.terraform.files import ModuleFiles, may_hold_variables
+from imagegate.discovery.terraform.modules import Modules
+from imagegate.discovery.terraform.pulled import pulled
+from imagegate.discovery.terraform.resources import may_pull
+from imagegate.discovery.terraform.variables import Variables
 from imagegate.discovery.yaml.source import Source
 
 FORMAT = "terraform"
-
-_LABELS = 2
 
 
 def claims(path: str) -> Claim:
@@ -44,24 +43,11 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
 def _in_file(file: File, surroundings: Surroundings) -> Iterator[Found]:
     if not may_pull(file.text):
         return
-    source = Source(file, {})
-    content = parse(file.text)
+    source, content = Source(file, {}), parse(file.text)
     if content.fault is not None:
         yield Problem(source.location(content.fault.offset), content.fault.error)
-    variables = Variables(source, content.body, surroundings)
-    for block in content.body.blocks:
-        pulled = rule(block.kind, block.labels[0]) if len(block.labels) == _LABELS else None
-        if pulled is not None:
-            images = Images(source, variables.evaluation, ".".join(block.labels))
-            yield from _found(block, pulled, images, surroundings)
-
-
-def _found(block: Block, pulled: Rule, images: Images, surroundings: Surroundings) -> Iterator[Found]:
-    is_built = any(block.body.all(BUILT))
-    for called, value in attributes(block, pulled):
-        yield from images.built(value) if is_built else images.named(value, called)
-    for one in block.body.attributes:
-        if one.name in pulled.containers:
-            yield from images.containers(one.value)
-        if one.name in pulled.manifests:
-            yield from images.manifest(one.value, surroundings)
+    files = ModuleFiles(surroundings)
+    variables = Variables(files, surroundings.settings.variables, Budget())
+    variables.define(source, content.body)
+    yield from pulled(source, content.body, variables, surroundings)
+    yield from Modules(file.path, files, surroundings).found(source, content.body, variables)

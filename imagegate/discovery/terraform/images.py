@@ -19,7 +19,7 @@ from imagegate.discovery.yaml.nodes import Sequence as YamlSequence
 from imagegate.discovery.yaml.source import Role, Source
 from imagegate.source import UsedAs
 
-_KIND = "terraform-image"
+KIND = "terraform-image"
 _ELSEWHERE = "the resource comes from another place, which is not read here"
 _BUILT = "it is the name of what the resource builds"
 _NO_JSON = "it is no JSON before Terraform runs"
@@ -42,7 +42,7 @@ class Images:
         if isinstance(value, Conditional) and setting.value.why_unknown:
             yield from self.named(value.yes, called)
             yield from self.named(value.no, called)
-        elif not (_is_null(value) or _is_read_elsewhere(value)):
+        elif not (_is_null(value) or is_found_elsewhere(value)):
             yield setting.reference(self._role(called))
 
     def built(self, value: Expression) -> Iterator[Found]:
@@ -97,21 +97,21 @@ class Images:
         return Setting(self._source, value, self._evaluation.value(value), self._evaluation)
 
     def _role(self, called: str = "") -> Role:
-        return Role(_KIND, UsedAs.DEPLOY, (f"{self._key}.{called}" if called else self._key)[:KEY_MAX])
+        return Role(KIND, UsedAs.DEPLOY, (f"{self._key}.{called}" if called else self._key)[:KEY_MAX])
 
 
 def _is_null(value: Expression) -> bool:
     return isinstance(value, Constant) and value.value is None
 
 
-def _is_read_elsewhere(value: Expression) -> bool:
+def is_found_elsewhere(value: Expression) -> bool:
     """Tell whether a value is made of nothing but attributes of resources whose image is found where these stand."""
     if isinstance(value, Traversal):
         return is_read_elsewhere(value.names)
     parts = value.parts if isinstance(value, Template) else ()
     inner = [part.value for part in parts if isinstance(part, Interpolation)]
     texts = {part.text for part in parts if isinstance(part, Text)}
-    return bool(inner) and texts <= {"@"} and all(_is_read_elsewhere(one) for one in inner)
+    return bool(inner) and texts <= {"@"} and all(is_found_elsewhere(one) for one in inner)
 
 
 def _images(value: Value) -> Iterator[Value]:

@@ -53,11 +53,12 @@ _RULES = (
 # A label may be written with escapes.
 _MENTIONED = re.compile(
     r"docker_|kubernetes_|kubectl_|google_cloud_run|azurerm_container|aws_(?:ecs|batch|lambda|apprunner|sagemaker)_|\\[uU]"
+    r"|source[ \t]*=[ \t]*\"\.\.?/"
 )
 
 
 def may_pull(text: str) -> bool:
-    """Tell whether a resource that pulls may stand in a text, without reading it."""
+    """Tell whether a text may hold a resource that pulls, or call a module of the repository, without reading it."""
     return _MENTIONED.search(text) is not None
 
 

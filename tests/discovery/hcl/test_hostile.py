@@ -120,3 +120,20 @@ def test_a_matrix_is_bounded() -> None:
     axes = ", ".join(f"a{number} = [1, 2, 3, 4, 5, 6, 7, 8]" for number in range(30))
     answers = found(bake, f'target "t" {{ matrix = {{ {axes} }} }}\n')
     assert problems(answers) == [f"a matrix has {8**30} combinations, more than 256"]
+
+
+def test_calls_that_multiply_end() -> None:
+    files = {}
+    for number in range(5):
+        calls = "".join(f'module "m{at}" {{ source = "../f{number + 1}" }}\n' for at in range(10))
+        files[f"f{number}/main.tf"] = calls
+    surroundings = Surroundings(files.get, DiscoverySettings())
+    with pytest.raises(ImagegateError, match="more than can be looked at"):
+        list(terraform.detect(File("f0/main.tf", files["f0/main.tf"]), surroundings))
+
+
+@pytest.mark.parametrize("folder", ["./", "../x/", "./a/.."])
+def test_a_module_that_calls_itself_ends(folder: str) -> None:
+    text = f'module "m" {{\nsource = "{folder}"\nimage = "a:1"\n}}\nresource "docker_image" "i" {{ name = "b:1" }}\n'
+    surroundings = Surroundings({"x/main.tf": text}.get, DiscoverySettings())
+    assert names(list(terraform.detect(File("x/main.tf", text), surroundings))) == ["b:1"]
