@@ -66,13 +66,14 @@ def _placed(text: str, texts: list[str]) -> str:
 def _coalesce(arguments: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
     """Give the first argument that is not empty; if that may be one or the other, all that it may be."""
     found: list[Value] = []
+    values: tuple[Value, ...] = ()
     for values in arguments:
         if not values:
             return ()
         found += [value for value in values if value.text != ""]
         if all(value.text != "" for value in values):
             break
-    return tuple(found)
+    return tuple(found) or values
 
 
 def _text(expression: Expression | None, evaluate: Evaluate) -> str | None:
