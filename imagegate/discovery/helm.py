@@ -1,4 +1,4 @@
-"""Find the images of Helm values: keys that end in `image`, over a repository and a tag or over a whole reference.
+"""Find the images of Helm values: keys that end in `image`, over parts or a whole reference; repositories with tags.
 
 Charts agree on these names; Helm itself does not know them. What a tag leaves empty, the chart's `appVersion` says, and
 where a values file gives a tag alone, `values.yaml` beside it says of what.
@@ -28,8 +28,8 @@ def claims(path: str) -> Claim:
 
 
 def sniffs(text: str) -> bool:
-    """Tell whether a key that ends in `image` may stand in the text."""
-    return "image" in text.lower() or "\\" in text or "!" in text
+    """Tell whether a key that ends in `image`, or one for a tag, may stand in the text."""
+    return any(word in text.lower() for word in ("image", "tag", "digest", "\\", "!"))
 
 
 def may_depend(path: str, changed: frozenset[str]) -> bool:

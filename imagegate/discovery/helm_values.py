@@ -18,6 +18,9 @@ _NO_IMAGE = re.compile(
 _ELSEWHERE = "the chart, which is elsewhere, has the rest of it"
 # Numbers that come out of Helm as they went in: `1.10` becomes `1.1`, and `20240101` may become `2.0240101e+07`.
 _SAME = re.compile(r"0|[1-9][0-9]{0,5}|[1-9][0-9]{0,5}\.[0-9]{0,7}[1-9]|0\.[1-9]|0\.[1-9][0-9]{0,7}[1-9]", re.ASCII)
+# Repositories of code.
+_NO_REPOSITORY = re.compile(r".*://.*|.*@.*|.*\.git|.*\s.*", re.DOTALL)
+_PARTS = ("registry", "tag", "version", "digest", "sha")
 _IS_DIGEST = re.compile("[a-z0-9]+:.*", re.DOTALL)
 
 
@@ -40,16 +43,36 @@ class Values:
             for item in node.items:
                 yield from self.found(item, path)
             return
+        if id(node) not in self._judged and self._is_in_parts(node, path):
+            self._judged.add(id(node))
+            yield from self._parts(node, path)
         for entry in node:
             key = (entry.key or "")[:_KEY_MAX]
-            if entry.key and entry.key.lower().endswith("image"):
+            if key.lower() == "images" and isinstance(entry.value, Mapping):
+                yield from self._beginning(entry.value)
+            if entry.key and entry.key.lower().endswith("image") and id(entry.value) not in self._judged:
                 yield from self._image(node, entry.value, (*path, key))
             yield from self.found(entry.value, (*path, key))
+
+    def _is_in_parts(self, mapping: Mapping, path: tuple[str, ...]) -> bool:
+        """Tell whether a mapping is an image whatever leads to it: a repository that has a place for its tag."""
+        if mapping.get("tag") is None and mapping.get("digest") is None:
+            return False
+        repository = part(mapping, self._source, "repository")
+        if repository is None and self._chart and (completed := self._chart.value(path)):
+            repository = part(*completed, "repository")
+        return repository is not None and not _NO_REPOSITORY.fullmatch(repository.text)
+
+    def _beginning(self, mapping: Mapping) -> Iterator[Found]:
+        """Leave a repository alone that stands for all images of a chart: templates put names behind it."""
+        self._judged.add(id(mapping))
+        if beginning := part(mapping, self._source, "repository"):
+            yield NotJudged(beginning.location, "the chart's templates have the rest of it")
 
     def _image(self, parent: Mapping, value: Node, path: tuple[str, ...]) -> Iterator[Found]:
         if self._source.starts_template(value.start):
             yield NotJudged(self._source.location(value.start), "a template fills it in")
-        elif isinstance(value, Mapping) and id(value) not in self._judged:
+        elif isinstance(value, Mapping):
             self._judged.add(id(value))
             yield from self._parts(value, path)
         elif isinstance(value, Scalar) and not is_empty(value) and is_text(value):
@@ -57,27 +80,29 @@ class Values:
 
     def _text(self, parent: Mapping, scalar: Scalar, path: tuple[str, ...]) -> Iterator[Found]:
         """Take a whole reference; charts that put its tag beside it call that `tag` too."""
-        whole = Part(scalar, self._source)
+        source = self._source
+        whole = Part(scalar, source)
         is_name = path[-1].lower() == "image"
-        tag = part(parent, self._source, "tag", "imageTag") if is_name and not _is_complete(whole.text) else None
+        tag = part(parent, source, "tag", "imageTag", "version") if is_name and not _is_complete(whole.text) else None
         if tag:
-            yield from self._reference(None, whole, tag, part(parent, self._source, "digest"), path)
+            registry = None if _has_host(whole.text) else part(parent, source, "registry")
+            yield from self._reference(registry, whole, tag, part(parent, source, "digest"), path)
         elif "{{" in whole.text:
             yield NotJudged(whole.location, "a template fills it in")
         elif not _NO_IMAGE.fullmatch(whole.text):
-            found = self._source.reference(scalar, _role(path))
+            found = source.reference(scalar, _role(path))
             if is_name or set(whole.text) & set("/:@$<") or not isinstance(found, Unresolved):
                 yield found
 
     def _parts(self, mapping: Mapping, path: tuple[str, ...]) -> Iterator[Found]:
         """Take a reference in parts."""
         source = self._source
-        registry, repository = part(mapping, source, "registry"), part(mapping, source, "repository")
+        registry, repository = part(mapping, source, "registry"), self._name(mapping, source)
         tag, digest = part(mapping, source, "tag", "version"), part(mapping, source, "digest", "sha")
         completed = self._chart.value(path) if self._chart and not repository and (tag or digest) else None
         if completed:
             registry = registry or part(*completed, "registry")
-            repository = part(*completed, "repository")
+            repository = self._name(*completed)
         if repository:
             yield from self._reference(registry, repository, tag, digest, path)
         elif (main := tag or digest) and self._chart:
@@ -85,6 +110,15 @@ class Values:
             yield Unresolved(occurrence, "neither it nor values.yaml beside it names a repository")
         elif main:
             yield NotJudged(main.location, _ELSEWHERE)
+
+    def _name(self, mapping: Mapping, source: Source) -> Part | None:
+        """Give what stands for the repository; a `name` counts where the mapping has no place for a repository."""
+        repository = part(mapping, source, "repository", "image")
+        if repository is None and mapping.get("repository") is None and any(mapping.get(key) for key in _PARTS):
+            repository = part(mapping, source, "name")
+        if repository:
+            self._judged.add(id(repository.scalar))
+        return repository
 
     def _reference(
         self, registry: Part | None, repository: Part, tag: Part | None, digest: Part | None, path: tuple[str, ...]
@@ -123,6 +157,12 @@ def _joined(registry: Part | None, repository: Part, tag: Part | None, digest: P
 def _is_complete(text: str) -> bool:
     """Tell whether a text brings its own tag or digest."""
     return "@" in text or ":" in text.rpartition("/")[2]
+
+
+def _has_host(text: str) -> bool:
+    """Tell whether a name begins with a registry."""
+    host, _, rest = text.partition("/")
+    return bool(rest) and ("." in host or ":" in host)
 
 
 def _role(path: tuple[str, ...]) -> Role:
