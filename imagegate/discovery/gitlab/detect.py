@@ -1,8 +1,8 @@
 """Find the images of GitLab's pipelines: of their jobs, with what these extend, include and have by default.
 
 A file with a pipeline answers for all that it includes from the repository, and for the child pipelines that its jobs
-start. What is included by no name of its own is read in this way alone. The file that GitLab starts with always answers
-for itself: no other file that includes it can change what it runs.
+start. What is included by no name of its own is read in this way alone. What GitLab starts with, by its name or as the
+policy has it, always answers for itself: no other file that includes it can change what it runs.
 """
 
 import re
@@ -12,6 +12,7 @@ from imagegate.discovery.detector import Claim, File, Found, Included, Surroundi
 from imagegate.discovery.gitlab.child import Pipelines
 from imagegate.discovery.gitlab.loader import Loader
 from imagegate.discovery.gitlab.uses import Uses
+from imagegate.discovery.search import format_of
 
 FORMAT = "gitlab-ci"
 
@@ -39,6 +40,10 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a pipeline."""
     loader, uses = Loader(surroundings), Uses()
     Pipelines(loader, uses).root(file)
-    yield from (Included(path, place) for path, place in loader.paths.items() if path != _FIRST)
+    formats = surroundings.settings.formats
+    parts = {
+        path: place for path, place in loader.paths.items() if path != _FIRST and format_of(path, formats) != FORMAT
+    }
+    yield from (Included(path, place) for path, place in parts.items())
     yield from uses.found()
     yield from dict.fromkeys(loader.found)

@@ -73,6 +73,15 @@ def test_no_other_file_answers_for_what_gitlab_starts_with(including: str) -> No
     assert f"{ROOT}:2:13 team/app:bad" in found(look(files))
 
 
+def test_no_other_file_answers_for_what_the_policy_names() -> None:
+    settings = DiscoverySettings(formats={"ci/main.yml": "gitlab-ci"})
+    files = {
+        "a.gitlab-ci.yml": "include: ci/main.yml\nvariables: {TAG: good}\n",
+        "ci/main.yml": "variables: {TAG: bad}\na: {image: 'team/app:$TAG'}\n",
+    }
+    assert found(look(files, None, settings)) == ["ci/main.yml:2:13 team/app:bad", "ci/main.yml:2:13 team/app:good"]
+
+
 def test_a_file_that_two_pipelines_include_is_reported_once_for_each_value() -> None:
     files = {
         ROOT: "include: job.yml\nvariables: {TAG: '1'}\n",
