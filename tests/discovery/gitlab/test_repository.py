@@ -79,7 +79,7 @@ def test_no_other_file_answers_for_what_the_policy_names() -> None:
         "a.gitlab-ci.yml": "include: ci/main.yml\nvariables: {TAG: good}\n",
         "ci/main.yml": "variables: {TAG: bad}\na: {image: 'team/app:$TAG'}\n",
     }
-    assert found(look(files, None, settings)) == ["ci/main.yml:2:13 team/app:bad", "ci/main.yml:2:13 team/app:good"]
+    assert found(look(files, None, settings)) == ["ci/main.yml:2:13 team/app:good", "ci/main.yml:2:13 team/app:bad"]
 
 
 def test_a_file_that_two_pipelines_include_is_reported_once_for_each_value() -> None:
