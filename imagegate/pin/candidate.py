@@ -15,7 +15,6 @@ from imagegate.pin.variable import is_made, is_of_several
 from imagegate.source import Location, Occurrence
 
 _CLOSING = "\"'})"
-_PART_OF_WORD = re.compile(r"[A-Za-z0-9_.@/:-]")
 _VALUE = re.compile(r"[\"']?([^\s,\[\]{}#\"']+(?:\{[^}]*\}[^\s,\[\]{}#\"']*)*)")
 _BEFORE_DEFAULT = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*:?-\Z")
 
@@ -97,8 +96,7 @@ def _end_of_value(reference: str, text: str, start: int) -> int | None:
         start += 1
     for cut in range(len(reference)):
         if text.startswith(reference[cut:], start):
-            stop = start + len(reference) - cut
-            return None if _PART_OF_WORD.match(text, stop) else stop
+            return start + len(reference) - cut
     return None
 
 

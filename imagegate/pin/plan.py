@@ -17,7 +17,6 @@ from imagegate.source import Location
 
 _NO_PLACE = "its tag is made of parts, and a digest behind them would hold for all their other values too"
 _NOT_PROVED = "with a digest written there, the files would not name the same images"
-_SEVERAL = "what stands at {} is a part of several images"
 _CHART = "Chart.yaml"
 
 
@@ -90,17 +89,9 @@ class _Group:
 
     def _reached(self, wave: Mapping[Edit, Sequence[Goal]]) -> list[Goal]:
         """Try edits, and give the goals that are reached by them."""
-        at: dict[tuple[str, int], list[Edit]] = {}
-        for edit in (*self._trial.accepted, *wave):
-            at.setdefault((edit.path, edit.start), []).append(edit)
-        alone = {edit: tuple(users) for edit, users in wave.items() if len(at[edit.path, edit.start]) == 1}
-        refused = frozenset(self._trial.refused(alone))
-        for edit, users in wave.items():
-            if edit not in alone:
-                self._why.update(dict.fromkeys(users, _SEVERAL.format(self._trial.place(edit))))
-            elif edit in refused:
-                self._why.update(dict.fromkeys(users, _NOT_PROVED))
-        return [goal for edit, users in alone.items() if edit not in refused for goal in users]
+        refused = frozenset(self._trial.refused({edit: tuple(users) for edit, users in wave.items()}))
+        self._why.update((goal, _NOT_PROVED) for edit in refused for goal in wave[edit])
+        return [goal for edit, users in wave.items() if edit not in refused for goal in users]
 
     def _candidates(self, goal: Goal) -> Iterator[Candidate]:
         for candidate in candidates(goal, self._trial.lines):

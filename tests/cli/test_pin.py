@@ -148,6 +148,8 @@ def test_digests_are_renewed(world: World, capsys: pytest.CaptureFixture[str]) -
     assert main(["pin", "--update", "Dockerfile"], {}) == 0
     assert world.holds("Dockerfile", f"FROM R/app:1§\nFROM R/app{old} AS x\n")
     assert world.text(f"Dockerfile:1:6 R/app:1{old} → §\n") in capsys.readouterr().out
+    assert main(["pin", "--update", "Dockerfile"], {}) == 0
+    assert capsys.readouterr() == ("", "0 pinned, 2 had a digest, 0 left\n")
 
 
 def test_links_are_not_followed(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
