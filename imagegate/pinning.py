@@ -35,6 +35,7 @@ class Pinning:
 
     `plan` holds what is to be written; `unread` is what registries did not tell. `unresolved`, `problems` and
     `left_alone` are what the search found besides references. `pinned` is how many have their digest already.
+    `notices` are what a reader should know of the registries that were asked.
     """
 
     plan: Plan = field(default_factory=Plan)
@@ -43,6 +44,7 @@ class Pinning:
     problems: tuple[Problem, ...] = ()
     left_alone: tuple[NotJudged, ...] = ()
     pinned: int = 0
+    notices: tuple[str, ...] = ()
 
 
 def pin(settings: Settings, now: datetime, *, update: bool = False) -> Pinning:
@@ -60,7 +62,7 @@ def pin(settings: Settings, now: datetime, *, update: bool = False) -> Pinning:
 
     tagged = {one: reference for one, reference in _references(found) if is_named(one.location)}
     wanted = {one: name for one, name in tagged.items() if name.digest is None or (update and name.tag)}
-    digests = _digests(tuple(wanted.values()), settings.registries)
+    digests, notices = _digests(tuple(wanted.values()), settings.registries)
     goals = [
         Goal(one, wanted[one], digest)
         for one, digest in zip(wanted, digests, strict=True)
@@ -76,6 +78,7 @@ def pin(settings: Settings, now: datetime, *, update: bool = False) -> Pinning:
             *_passed_over(settings.only, tree, found),
         ),
         sum(name.digest is not None for name in tagged.values()),
+        notices,
     )
 
 
@@ -106,9 +109,12 @@ def _references(found: Discovery) -> Iterator[tuple[Occurrence, Reference]]:
             continue
 
 
-def _digests(references: Sequence[Reference], access: RegistryAccess) -> Sequence[Digest | Unread]:
-    """Ask for what the tags stand for, whatever digest stands behind them."""
+def _digests(
+    references: Sequence[Reference], access: RegistryAccess
+) -> tuple[Sequence[Digest | Unread], tuple[str, ...]]:
+    """Ask for what the tags stand for, whatever digest stands behind them; give the registries' notices too."""
     if not references:
-        return ()
+        return (), ()
     tags = [Reference(one.repository, one.implied_tag, None, one.text) for one in references]
-    return Registries(access, tags).digests(tags)
+    registries = Registries(access, tags)
+    return registries.digests(tags), registries.notices

@@ -103,7 +103,7 @@ def _pinned(arguments: argparse.Namespace, settings: Settings) -> int:
     pinning = pin(settings, datetime.now(UTC), update=arguments.update)
     failures = () if arguments.check else _written(pinning, settings.root)
     try:
-        delivery.write_out(pin_answer.told(pinning, failures, arguments.format))
+        delivery.write_out(pin_answer.told(pinning, failures, arguments.format, is_check=arguments.check))
     except OSError:
         message = "standard output cannot be written"
         raise delivery.DeliveryError(message) from None

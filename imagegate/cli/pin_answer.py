@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from imagegate.discovery.text import decode
 from imagegate.errors import ImagegateError
+from imagegate.pin.edit import Lines
 from imagegate.pin.plan import Left, Pinned
 from imagegate.pinning import Pinning, Unpinned
 from imagegate.report.report import ExitCode
@@ -20,11 +22,11 @@ def exit_code(pinning: Pinning, *, is_check: bool) -> ExitCode:
     return ExitCode.UNVERIFIED if pinning.unread or pinning.problems else ExitCode.COMPLIANT
 
 
-def told(pinning: Pinning, failures: Sequence[ImagegateError], form: str) -> str:
-    """Say what became of every reference, by its place."""
+def told(pinning: Pinning, failures: Sequence[ImagegateError], form: str, *, is_check: bool) -> str:
+    """Say what became of every reference, by its place; where nothing is written, also what each line would be."""
     if form == "json":
         return json.dumps(_json(pinning, failures), indent=2) + "\n"
-    lines = sorted(_lines(pinning), key=lambda line: line[0])
+    lines = sorted((*_lines(pinning), *(_differences(pinning) if is_check else ())), key=lambda line: line[0])
     return "".join(f"{text}\n" for _, text in lines) + "".join(f"{prose(_full(error))}\n" for error in failures)
 
 
@@ -35,7 +37,7 @@ def summary(pinning: Pinning, failures: Sequence[ImagegateError], *, is_check: b
     parts = [f"{len(pinning.plan.pinned)} {done}", f"{pinning.pinned} had a digest", f"{open_ends} left"]
     parts += [f"{len(pinning.problems)} not read"] if pinning.problems else []
     parts += [f"{len(failures)} files not written"] if failures else []
-    return f"{', '.join(parts)}\n"
+    return "".join(f"{prose(text)}\n" for text in (*pinning.notices, ", ".join(parts)))
 
 
 _Key = tuple[str, int, int]
@@ -55,6 +57,15 @@ def _lines(pinning: Pinning) -> Iterator[tuple[_Key, str]]:
         yield _key(problem.location), f"{_shown(problem.location)} not read: {prose(_full(problem.error))}"
     for part in pinning.left_alone:
         yield _key(part.location), f"{_shown(part.location)} left alone: {prose(part.reason)}"
+
+
+def _differences(pinning: Pinning) -> Iterator[tuple[_Key, str]]:
+    """Give each line that would be written, as it is and as it would be, after the last reference that changes it."""
+    last = {(one.place.path, one.place.line): one.goal.occurrence.location for one in pinning.plan.pinned}
+    for (path, number), location in last.items():
+        content = pinning.plan.contents[path]
+        old, new = (Lines(decode(text)).line(number) for text in (content.old, content.new))
+        yield _key(location), f"  - {plain(old)}\n  + {plain(new)}"
 
 
 def _what(pinned: Pinned) -> str:

@@ -83,9 +83,16 @@ def test_only_what_is_named(world: World) -> None:
         pytest.param(
             "FROM R/app:1\n",
             1,
-            "Dockerfile:1:6 R/app:1 → §\n",
+            "Dockerfile:1:6 R/app:1 → §\n  - FROM R/app:1\n  + FROM R/app:1§\n",
             "1 would be pinned, 0 had a digest, 0 left\n",
             id="a tag",
+        ),
+        pytest.param(
+            "ARG V=1\r\nFROM R/app:$V\r\n",
+            1,
+            "Dockerfile:2:6 R/app:1 → §, written at Dockerfile:1:8\n  - ARG V=1\n  + ARG V=1§\n",
+            "1 would be pinned, 0 had a digest, 0 left\n",
+            id="a value",
         ),
         pytest.param("FROM R/app:1§\n", 0, "", "0 would be pinned, 1 had a digest, 0 left\n", id="a digest"),
         pytest.param("FROM scratch\n", 0, "", "0 would be pinned, 0 had a digest, 0 left\n", id="no reference"),
