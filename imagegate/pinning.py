@@ -1,6 +1,6 @@
 """Files are searched for references, registries are asked what their tags stand for, and the edits are planned."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -56,37 +56,48 @@ def pin(settings: Settings, now: datetime, *, update: bool = False) -> Pinning:
     tree = read_worktree(settings.root)
     files = Files(tuple(tree.paths), tree.read, policy.discovery, policy.platforms)
     found = files.found()
-
-    def is_named(place: Location) -> bool:
-        return selects(place.path, settings.only)
-
-    tagged = {one: reference for one, reference in _references(found) if is_named(one.location)}
-    wanted = {one: name for one, name in tagged.items() if name.digest is None or (update and name.tag)}
+    selected = frozenset(path for path in tree.paths if selects(path, settings.only))
+    named = [one for one in found.occurrences if one.location.path in selected]
+    read = {one: _reference(one) for one in named}
+    wanted = {one: name for one, name in read.items() if isinstance(name, Reference) and _is_open(name, update=update)}
     digests, notices = _digests(tuple(wanted.values()), settings.registries)
-    goals = [
-        Goal(one, wanted[one], digest)
-        for one, digest in zip(wanted, digests, strict=True)
-        if isinstance(digest, Digest) and digest != wanted[one].digest
-    ]
+    resolved = dict(zip(wanted, digests, strict=True))
+    left_alone = (part for part in found.not_judged if part.location.path in selected)
     return Pinning(
-        plan(goals, found, files, [path for path in tree.paths if selects(path, settings.only)]),
-        tuple(Unpinned(one, what.error) for one, what in zip(wanted, digests, strict=True) if isinstance(what, Unread)),
-        tuple(text for text in found.unresolved if is_named(text.occurrence.location)),
-        tuple(problem for problem in found.problems if is_named(problem.location)),
-        (
-            *(part for part in found.not_judged if is_named(part.location)),
-            *_passed_over(settings.only, tree, found),
-        ),
-        sum(name.digest is not None for name in tagged.values()),
+        plan(_goals(wanted, resolved), found, files, selected),
+        tuple(_unpinned({**read, **resolved})),
+        tuple(text for text in found.unresolved if text.occurrence.location.path in selected),
+        tuple(problem for problem in found.problems if problem.location.path in selected),
+        (*left_alone, *_passed_over(settings.only, tree, found)),
+        sum(isinstance(name, Reference) and name.is_pinned for name in read.values()),
         notices,
     )
+
+
+def _is_open(reference: Reference, *, update: bool) -> bool:
+    return not reference.is_pinned or (update and reference.tag is not None)
+
+
+def _goals(wanted: Mapping[Occurrence, Reference], resolved: Mapping[Occurrence, Digest | Unread]) -> list[Goal]:
+    found = ((one, name, resolved[one]) for one, name in wanted.items())
+    return [Goal(one, name, new) for one, name, new in found if isinstance(new, Digest) and new != name.digest]
+
+
+def _unpinned(
+    found: Mapping[Occurrence, Reference | Digest | Unread | InvalidReferenceError],
+) -> Iterator[Unpinned]:
+    for one, what in found.items():
+        if isinstance(what, Unread):
+            yield Unpinned(one, what.error)
+        elif isinstance(what, InvalidReferenceError):
+            yield Unpinned(one, what)
 
 
 def _passed_over(only: Sequence[str], tree: Worktree, found: Discovery) -> Iterator[NotJudged]:
     """Say why a file that is named itself, and not only with its folder, is not searched."""
     folders = {parent for path in tree.paths for parent in _parents(path)}
     for name in only:
-        if name.endswith("**") or name in folders or name in found.claimed:
+        if name in folders or name in found.claimed or {"*", "?"}.intersection(name):
             continue
         reason = "no format that is searched has such a name"
         if name in found.excluded:
@@ -101,12 +112,11 @@ def _parents(path: str) -> Iterator[str]:
         yield path
 
 
-def _references(found: Discovery) -> Iterator[tuple[Occurrence, Reference]]:
-    for one in found.occurrences:
-        try:
-            yield one, Reference.parse(one.text)
-        except InvalidReferenceError:  # detectors give what is no reference as unresolved
-            continue
+def _reference(one: Occurrence) -> Reference | InvalidReferenceError:
+    try:
+        return Reference.parse(one.text)
+    except InvalidReferenceError as error:
+        return error
 
 
 def _digests(
