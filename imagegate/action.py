@@ -42,7 +42,7 @@ def main(environ: Mapping[str, str], judge: Judge = wiring.judge) -> int:
         run = settings(inputs, runner, environ)
         comment = _commenter(inputs, runner, run)
         delivery.write_out(mask(given_secrets(run.registries)))
-        report = judge(run, datetime.now(UTC))
+        report = _traced(run, judge) if runner.debug else judge(run, datetime.now(UTC))
     except UsageError as error:
         report = wiring.fault(error)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place: a bug ends in an annotation
@@ -51,6 +51,16 @@ def main(environ: Mapping[str, str], judge: Judge = wiring.judge) -> int:
     if comment:
         comment(report)
     return code
+
+
+def _traced(run: Settings, judge: Judge) -> "Report":
+    from imagegate import trace
+
+    delivery.write_out(trace.group(run))
+    report = judge(run, datetime.now(UTC))
+    for line in trace.found(report):
+        trace.debug(line)
+    return report
 
 
 def _commenter(inputs: Inputs, runner: Runner, run: Settings) -> Callable[["Report"], None] | None:

@@ -12,6 +12,7 @@ from imagegate.github.inputs import Inputs
 from imagegate.github.login import Login
 from imagegate.github.runner import Runner
 from imagegate.http import proxy
+from imagegate.http.telling import Heard, unheard
 from imagegate.settings import JOBS, TIMEOUT_SECONDS, CredentialPlaces, EventSettings, RegistryAccess, Settings
 
 if TYPE_CHECKING:  # connections are begun before anything of a policy is loaded
@@ -77,6 +78,7 @@ def _registries(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> R
     registry = _github_registry(runner.server_url)
     places = CredentialPlaces.from_environ(environ)
     return RegistryAccess(
+        heard=_heard(runner),
         logins=(*inputs.logins, *_empty_logins(inputs)),
         places=replace(places, text=inputs.docker_config, file=inputs.docker_config_file),
         github_token=inputs.token if registry else "",
@@ -93,6 +95,14 @@ def _registries(inputs: Inputs, runner: Runner, environ: Mapping[str, str]) -> R
         jobs=inputs.jobs or JOBS,
         timeout=inputs.timeout or TIMEOUT_SECONDS,
     )
+
+
+def _heard(runner: Runner) -> Heard:
+    if not runner.debug:
+        return unheard
+    from imagegate.trace import debug
+
+    return debug
 
 
 def _github_registry(server: str) -> str:

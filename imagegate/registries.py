@@ -88,7 +88,7 @@ def _cache(access: RegistryAccess) -> "ContentCache | None":
         return None
     from imagegate.registry.cache import ContentCache
 
-    return ContentCache(access.cache_dir)
+    return ContentCache(access.cache_dir, heard=access.heard)
 
 
 def resolver(access: RegistryAccess, soon: "Sequence[Reference]" = ()) -> "ResolveAll":
@@ -112,7 +112,8 @@ def read_keychain(access: RegistryAccess, deadline: Deadline) -> Keychain:
 def network(access: RegistryAccess, rule: AddressRule) -> Network:
     """Give the way to hosts; proxies that cannot be used are a `UsageError`."""
     agent = f"imagegate/{__version__}"
-    return Network(rule, access.ca_bundle, access.jobs, user_agent=agent, proxies=_proxies(access))
+    proxies = _proxies(access)
+    return Network(rule, access.ca_bundle, access.jobs, user_agent=agent, proxies=proxies, heard=access.heard)
 
 
 def given_secrets(access: RegistryAccess) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from imagegate.github.login import Login
+from imagegate.http.telling import Heard, unheard
 from imagegate.source import UsedAs
 
 if TYPE_CHECKING:  # settings are read before anything of a policy is loaded
@@ -69,7 +70,7 @@ class RegistryAccess:
     the former are asked by plain http, both may have private addresses, which `private_addresses` allows to all.
     `auth_realms` are `registry=token server`, `mirrors` are `registry=mirror`. `proxy` counts before the
     variables that name proxies. `ca_bundle` is trusted besides the public authorities. `cache_dir` keeps content
-    between runs. `jobs` requests run at a time; `timeout` is the run's, in seconds.
+    between runs. `jobs` requests run at a time; `timeout` is the run's, in seconds. `heard` hears of each request.
     """
 
     logins: tuple[Login, ...] = ()
@@ -88,6 +89,7 @@ class RegistryAccess:
     cache_dir: Path | None = None
     jobs: int = JOBS
     timeout: float = TIMEOUT_SECONDS
+    heard: Heard = unheard
 
 
 @dataclass(frozen=True, slots=True)

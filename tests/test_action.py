@@ -11,7 +11,7 @@ from imagegate import action
 from imagegate.action_settings import settings
 from imagegate.github.inputs import read_inputs
 from imagegate.github.runner import Runner
-from tests.canary import PASSWORD, TOKEN, USERNAME
+from tests.canary import PASSWORD, TOKEN, USERNAME, found
 from tests.fake_registry.auth import Basic
 from tests.fake_registry.server import FakeRegistry, serve
 from tests.runner import model
@@ -118,6 +118,25 @@ def test_private_address_must_be_named(
     code, _, shown = _run(environ, capsys, image=f"{registry.address}/team/good:1")
     assert (code, registry.asked) == (3, [])
     assert "private-registries" in shown
+
+
+@pytest.mark.parametrize("debug", ["1", ""])
+def test_debug_lines_are_for_who_switched_them_on(
+    debug: str, registry: FakeRegistry, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry.auth = Basic(USERNAME, PASSWORD)
+    image = f"{registry.address}/team/good:1"
+    inputs = {"credentials": f"{registry.address}={USERNAME}:{PASSWORD}", "token": TOKEN}
+    environ = {**environ, "RUNNER_DEBUG": debug}
+    code, commands, shown = _run(environ, capsys, image=image, **inputs)
+    unmasked = [one for one in commands if one.name != "add-mask"]
+    lines = [one.data.partition(": ")[0] for one in unmasked if one.name == "debug"]
+    assert (code, {one.name for one in unmasked}) == (0, {"group", "endgroup", "debug"} if debug else set())
+    manifest = f"GET {registry.address}/v2/team/good/manifests/1"
+    assert [lines.count(manifest), lines.count("policy"), lines.count("fails on")] == (
+        [2, 1, 1] if debug else [0, 0, 0]
+    )
+    assert not found("".join(line for line in shown.splitlines() if not line.startswith("::add-mask::")))
 
 
 def test_credentials_name_a_registry_and_are_masked_first(

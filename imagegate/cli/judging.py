@@ -26,7 +26,11 @@ Complete = Callable[[Settings, Path], Settings]
 def judge(arguments: argparse.Namespace, environ: Mapping[str, str], complete: Complete) -> int:
     """Judge, deliver, and give the exit code."""
     progress = delivery.Progress()
-    is_shown = arguments.format is Format.TEXT and not arguments.quiet and delivery.wants_progress(environ)
+    is_shown = (
+        arguments.format is Format.TEXT
+        and not (arguments.quiet or arguments.verbose)
+        and delivery.wants_progress(environ)
+    )
     try:
         judged = _report(arguments, environ, complete, progress.tell if is_shown else untold)
     finally:
@@ -51,9 +55,24 @@ def _report(arguments: argparse.Namespace, environ: Mapping[str, str], complete:
         told=told,
     )
     try:
-        return wiring.judge(complete(settings, folder), datetime.now(UTC))
+        return _judged(complete(settings, folder), is_verbose=arguments.verbose)
     except UsageError as error:
         return wiring.fault(error)
+
+
+def _judged(settings: Settings, *, is_verbose: bool) -> "Report":
+    from imagegate import wiring
+
+    if not is_verbose:
+        return wiring.judge(settings, datetime.now(UTC))
+    from imagegate import trace
+
+    for line in trace.asked(settings):
+        trace.verbose(line)
+    report = wiring.judge(settings, datetime.now(UTC))
+    for line in trace.found(report):
+        trace.verbose(line)
+    return report
 
 
 def add_policy_options(parser: argparse.ArgumentParser) -> "argparse._ArgumentGroup":

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from imagegate.http import proxy
+from imagegate.http.telling import Heard, unheard
 from imagegate.settings import JOBS, TIMEOUT_SECONDS, TIMEOUT_SECONDS_MAX, CredentialPlaces, RegistryAccess
 
 JOBS_MAX = 64
@@ -62,6 +63,9 @@ def add_registry_options(parser: argparse.ArgumentParser) -> None:
         default=TIMEOUT_SECONDS,
         help=f"for the whole run (default: {TIMEOUT_SECONDS}, at most {TIMEOUT_SECONDS_MAX})",
     )
+    group.add_argument(
+        "--verbose", action="store_true", help="say on standard error what is asked of whom, and what came of it"
+    )
 
 
 def registry_access(arguments: argparse.Namespace, environ: Mapping[str, str]) -> RegistryAccess:
@@ -79,7 +83,16 @@ def registry_access(arguments: argparse.Namespace, environ: Mapping[str, str]) -
         cache_dir=arguments.cache_dir,
         jobs=arguments.jobs,
         timeout=arguments.timeout,
+        heard=_heard(arguments),
     )
+
+
+def _heard(arguments: argparse.Namespace) -> Heard:
+    if not arguments.verbose:
+        return unheard
+    from imagegate.trace import verbose
+
+    return verbose
 
 
 def _number(maximum: int) -> Callable[[str], int]:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from imagegate.errors import UsageError
 from imagegate.http.address import AddressRule
 from imagegate.http.proxy import Proxies
+from imagegate.http.telling import Heard, unheard
 
 SocketAddress: TypeAlias = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 LookUp: TypeAlias = Callable[[str, int], Sequence[SocketAddress]]
@@ -29,7 +30,10 @@ def look_up(host: str, port: int) -> Sequence[SocketAddress]:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How hosts are reached. `ca_bundle` is trusted besides the public authorities; `jobs` requests run at a time."""
+    """How hosts are reached. `ca_bundle` is trusted besides the public authorities; `jobs` requests run at a time.
+
+    `heard` hears of each request.
+    """
 
     rule: AddressRule = field(default_factory=AddressRule)
     ca_bundle: Path | None = None
@@ -37,6 +41,7 @@ class Network:
     user_agent: str = "imagegate"
     look_up: LookUp = look_up
     proxies: Proxies = field(default_factory=Proxies)
+    heard: Heard = unheard
 
     def trust(self, context: ssl.SSLContext) -> None:
         """Load the trusted certificates; an own bundle without any is a `CaBundleError`."""

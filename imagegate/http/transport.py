@@ -22,6 +22,7 @@ from imagegate.http.message import Request, Response
 from imagegate.http.network import Network
 from imagegate.http.opener import Opener
 from imagegate.http.origin import host_of, is_tls, same_origin
+from imagegate.http.telling import telling
 from imagegate.http.tunnel import refused
 
 _HOSTS_MAX = 8  # kept connections of one registry: its API, its token server, its CDNs
@@ -54,6 +55,9 @@ class Transport:
 
     def send(self, request: Request) -> Response:
         """Send one request and read its answer, or raise a `TransportError`."""
+        return telling(self._network.heard, request, self._send)
+
+    def _send(self, request: Request) -> Response:
         self._network.rule.check_scheme(request.url)
         task = Errand(request.url, request.registry, request.deadline, self._opener)
         if not self._slots.acquire(timeout=task.seconds()):

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from imagegate.errors import UsageError
+from imagegate.http.telling import Heard, unheard
 from imagegate.oci.digest import Digest
 from imagegate.oci.reading import Fetched
 
@@ -31,12 +32,15 @@ class CacheFolderError(UsageError):
 
 
 class ContentCache:
-    """Content by digest; safe to share between threads, and a folder between processes. `limit` is in bytes."""
+    """Content by digest; safe to share between threads, and a folder between processes.
 
-    def __init__(self, folder: Path, limit: int = BYTES_MAX) -> None:
+    `limit` is in bytes; `heard` hears what was found.
+    """
+
+    def __init__(self, folder: Path, limit: int = BYTES_MAX, heard: Heard = unheard) -> None:
         """Use a folder, which is made if it is not there; what another user could change is a `CacheFolderError`."""
         self._folder = _opened(folder)
-        self._limit = limit
+        self._limit, self._heard = limit, heard
         self._lock = threading.Lock()
         self._used: int | None = None
 
@@ -48,6 +52,7 @@ class ContentCache:
             return None
         media_type, newline, body = content.partition(b"\n")
         if newline and media_type.isascii() and digest.verifies(body):
+            self._heard(f"cache: {digest}, {len(body)} bytes")
             return Fetched(host, media_type.decode("ascii"), digest, body)
         with suppress(OSError):
             os.unlink(_name(digest), dir_fd=self._folder)

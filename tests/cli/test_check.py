@@ -275,3 +275,20 @@ def test_closed_output(image: str, redirect: str, code: int, registry: FakeRegis
     command = f"{sys.executable} -m imagegate check -p {policy.name} {registry.address}/team/{image}:1 {redirect}"
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False, cwd=policy.parent)
     assert (done.returncode, done.stderr) == (code, "")
+
+
+def test_verbose_says_on_standard_error_what_was_asked(
+    registry: FakeRegistry, policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    image = f"{registry.address}/team/good:1"
+    assert main(["check", "-p", policy.name, image], {}) == 0
+    quiet = capsys.readouterr()
+    assert main(["check", "-p", policy.name, "--verbose", image], {}) == 0
+    verbose = capsys.readouterr()
+    assert (quiet.err, verbose.out) == ("", quiet.out)
+    lines = verbose.err.splitlines()
+    assert all(line.startswith("imagegate: ") for line in lines)
+    requests = [line.split()[2].partition("/")[2] for line in lines if line.startswith("imagegate: GET ")]
+    assert [path.partition("/blobs/")[0] for path in requests] == ["v2/team/good/manifests/1:", "v2/team/good"]
+    assert f"imagegate: images: {image}" in lines
+    assert lines[-1] == "imagegate: fails on: error"

@@ -44,6 +44,15 @@ def test_what_is_written_is_read_again(content: Fetched, tmp_path: Path) -> None
     assert ContentCache(folder(tmp_path)).read(content.digest, content.host) == content
 
 
+def test_what_is_found_is_told_of(tmp_path: Path) -> None:
+    heard: list[str] = []
+    cache = ContentCache(folder(tmp_path), heard=heard.append)
+    assert cache.read(DIGEST, "r.example") is None
+    cache.write(CONTENT)
+    assert cache.read(CONTENT.digest, "r.example")
+    assert heard == [f"cache: {CONTENT.digest}, {len(CONTENT.body)} bytes"]
+
+
 def test_nothing_else_lies_there_and_nobody_else_may_look(tmp_path: Path) -> None:
     entry = kept(tmp_path)
     assert list(entry.parent.iterdir()) == [entry]
