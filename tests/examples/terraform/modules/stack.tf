@@ -32,3 +32,8 @@ module "not-there" {
 }
 module "outside" { source = "../../outside" }
 module "computed-source" { source = var.source }
+module "tagged" {
+  source = "./app"
+  tag    = local.tag
+}
+module "nothing-passed" { source = "./nested" }

@@ -3,3 +3,4 @@ variable "name" { default = "named" }
 variable "sidecar" { default = {} }
 variable "unused" { default = "" }
 locals { registry = "ghcr.io/team" }
+variable "tag" {}
