@@ -37,14 +37,16 @@ class Pipelines:
         started = set(chain)
         for name in sorted(pipeline.jobs, key=is_hidden) if len(chain) < DEPTH_MAX else ():
             layers = pipeline.layers(name)
-            include = _include(layers)
+            include = _include(layers, pipeline)
             if include is not None and id(include.node) not in (started if is_hidden(name) else chain):
                 started.add(id(include.node))
                 configs = self._includes.included(include)
                 self._collect(configs, jobs.passed(layers), (*chain, id(include.node)))
 
 
-def _include(layers: tuple[Value, ...]) -> Value | None:
+def _include(layers: tuple[Value, ...], pipeline: Pipeline) -> Value | None:
     """Give what a job starts a child pipeline from."""
     trigger = effective(layers, "trigger")
-    return trigger.get("include") if trigger else None
+    trigger = trigger and pipeline.follow(trigger)
+    include = trigger and trigger.get("include")
+    return include and pipeline.follow(include)

@@ -37,7 +37,7 @@ class Collector:
         for root in self._pipeline.roots:
             self._own(root, "", outside)
             for section in root.all(_DEFAULT):
-                self._own(section, _DEFAULT, outside)
+                self._own(self._pipeline.follow(section) or section, _DEFAULT, outside)
         environments = {name: self._jobs.environment(self._pipeline.layers(name)) for name in self._pipeline.jobs}
         described = [(name, job) for name, jobs in self._pipeline.jobs.items() for job in jobs]
         for name, job in (*described, *self._pipeline.replaced):

@@ -73,6 +73,27 @@ class Config:
         """Its path from the repository's root."""
         return self.source.file.path
 
+    def filled(self, written: str) -> Text:
+        """Put in the inputs (GitLab, "CI/CD inputs"); what functions make of them is not known."""
+        pieces: list[str] = []
+        places: dict[Location, None] = {}
+        end = 0
+        for match in _INPUT.finditer(written):
+            given = self.inputs.get(match[1] or "")
+            if given is None or given.why_unknown or "|" in match[0]:
+                why = given.why_unknown if given else ""
+                return Text(written, (), why or f"nothing in the repository tells what {match[0][:80]} is")
+            pieces += [written[end : match.start()], given.text]
+            places.update(dict.fromkeys(given.places))
+            end = match.end()
+        return Text("".join((*pieces, written[end:]))[:TEXT_MAX], tuple(places))
+
+    def named(self, entry: Entry) -> str:
+        """Give a key with its inputs put in, as it is written where one is not known; an empty text if it is none."""
+        written = entry.key or ""
+        filled = self.filled(written) if "$[[" in written and len(written) <= TEXT_MAX else Text(written)
+        return written if filled.why_unknown else filled.text
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Value:
@@ -154,27 +175,12 @@ class Value:
             return Text(written, (), f"it has more than {TEXT_MAX} characters")
         if not is_text(self.scalar) and not _SAME_NUMBER.fullmatch(written):
             return Text(written, (), f"YAML does not take {written[:80]} for text; quote it")
-        return self._filled(written) if "$[[" in written else Text(written)
+        return self.config.filled(written) if "$[[" in written else Text(written)
 
     def words(self) -> str:
         """Give a text that is known; else an empty one."""
         text = self.text()
         return "" if text.why_unknown else text.text
-
-    def _filled(self, written: str) -> Text:
-        """Put in the inputs (GitLab, "CI/CD inputs"); what functions make of them is not known."""
-        pieces: list[str] = []
-        places: dict[Location, None] = {}
-        end = 0
-        for match in _INPUT.finditer(written):
-            given = self.config.inputs.get(match[1] or "")
-            if given is None or given.why_unknown or "|" in match[0]:
-                why = given.why_unknown if given else ""
-                return Text(written, (), why or f"nothing in the repository tells what {match[0][:80]} is")
-            pieces += [written[end : match.start()], given.text]
-            places.update(dict.fromkeys(given.places))
-            end = match.end()
-        return Text("".join((*pieces, written[end:]))[:TEXT_MAX], tuple(places))
 
 
 def _place(entry: Entry) -> int:

@@ -26,8 +26,7 @@ class Jobs:
 
     def environment(self, layers: tuple[Value, ...]) -> Environment:
         """Give the variables of a job: rules over its matrix, its own, the workflow's, and those of all jobs."""
-        inherits = effective([one for layer in layers if (one := layer.get("inherit"))], "variables")
-        wanted = _taken(inherits)
+        wanted = self._inherited(layers, "variables")
         own = (
             self._variables.rules(effective(layers, "rules")),
             self._variables.matrix(layers),
@@ -43,6 +42,7 @@ class Jobs:
     def passed(self, layers: tuple[Value, ...]) -> tuple[Choice, ...]:
         """Give the variables that a job passes to the pipeline it starts (GitLab, `trigger:forward`)."""
         trigger = effective(layers, "trigger")
+        trigger = trigger and self._pipeline.follow(trigger)
         forward = trigger.get("forward") if trigger else None
         own, pipelines = (forward.get(key) if forward else None for key in ("yaml_variables", "pipeline_variables"))
         choices = () if own and own.is_false else self.environment(layers).choices[len(self._outer) :]
@@ -50,11 +50,19 @@ class Jobs:
 
     def default(self, layers: tuple[Value, ...], key: str) -> Value | None:
         """Give what a job takes from the defaults for want of its own."""
-        inherits = effective([one for layer in layers if (one := layer.get("inherit"))], "default")
-        wanted = _taken(inherits)
+        wanted = self._inherited(layers, "default")
         if effective(layers, "trigger") is not None or (wanted is not None and key not in wanted):
             return None
         return self._pipeline.section("default", key) or self._pipeline.section(key)
+
+    def _inherited(self, layers: tuple[Value, ...], key: str) -> frozenset[str] | None:
+        """Give the names that a job inherits; None if it is all of them."""
+        inherit = [followed for layer in layers if (one := layer.get("inherit")) and (followed := self._follow(one))]
+        value = effective(inherit, key)
+        return _taken(value and self._follow(value))
+
+    def _follow(self, value: Value) -> Value | None:
+        return self._pipeline.follow(value)
 
 
 def _taken(inherits: Value | None) -> frozenset[str] | None:

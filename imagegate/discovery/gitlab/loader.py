@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from imagegate.discovery.detector import File, NotJudged, Problem, Surroundings
 from imagegate.discovery.gitlab.config import Budget, Config, InvalidPipelineError, TooMuchError, Value
 from imagegate.discovery.gitlab.expansion import Text
+from imagegate.discovery.gitlab.keys import refused
 from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping as Block
 from imagegate.discovery.yaml.nodes import Node, Scalar
@@ -113,6 +114,8 @@ class Loader:
         first = config.roots[0] if len(config.roots) > 1 else None
         config.header = first.get(HEADER) if first else None
         config.inputs = {**_defaults(config.header), **given}
+        for offset, message in refused(config):
+            self.refuse(source.location(offset), message)
         return config
 
 

@@ -37,10 +37,12 @@ class Pipeline:
         self._layers: dict[str, tuple[Value, ...]] = {}
         self._count = 0
         self._shared: dict[tuple[str, ...], Value | None] = {}
+        self._references: list[tuple[str, Value]] = []
         for config in configs:
             for root in config.roots:
                 self.roots.append(root)
                 self._take(root)
+        self._follow_jobs()
 
     def _take(self, root: Value) -> None:
         header = root.config.header
@@ -49,12 +51,24 @@ class Pipeline:
             job = root.at(entry.value)
             if entry.key is None:
                 self._loader.refuse(root.config.source.location(entry.start), "the name of this job is no text")
+            elif entry.key not in _NO_JOBS and job.is_reference:
+                self._references.append((entry.key, job))
             elif entry.key not in _NO_JOBS and isinstance(job.node, Mapping) and not _is(job, header):
                 if entry.key in own:
                     self.replaced.append((entry.key, own[entry.key]))
                 own[entry.key] = job
         for name, job in own.items():
             self.jobs.setdefault(name, []).append(job)
+
+    def _follow_jobs(self) -> None:
+        """Take in the jobs that are written as references, once all others are known."""
+        for name, value in self._references:
+            job = self.follow(value)
+            if job is None:
+                self._loader.refuse(value.location, f"the !reference of {name[:80]!r} leads nowhere in the repository")
+            elif isinstance(job.node, Mapping):
+                self.jobs.setdefault(name, []).append(job)
+        self._layers.clear()
 
     def layers(self, name: str, chain: tuple[str, ...] = ()) -> tuple[Value, ...]:
         """Give all that describes a job, each over those before it: first what it extends, then its own."""
@@ -112,6 +126,7 @@ class Pipeline:
             value: Value | None = root
             for key in keys:
                 value = value and value.get(key)
+                value = value and self.follow(value)
             found = value or found
         return found
 

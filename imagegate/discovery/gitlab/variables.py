@@ -35,7 +35,7 @@ class Variables:
             return _NOTHING
         identity = (id(block.node), id(block.config))
         if identity not in self._known:
-            named = ((entry.key or "", block.at(entry.value)) for entry in block.entries())
+            named = ((block.config.named(entry), block.at(entry.value)) for entry in block.entries())
             self._known[identity] = {name: self._variable(name, one) for name, one in named}
         return self._known[identity]
 
