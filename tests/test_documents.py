@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from imagegate import __version__
 from imagegate.report.report import ExitCode
 from imagegate.strict.yaml import parse
 
@@ -33,6 +34,13 @@ def test_the_readme_lists_every_exit_code() -> None:
 def test_links_lead_somewhere(name: str) -> None:
     links = re.findall(r"\]\(([^)#: ]*)(?:#([^)]+))?\)", (ROOT / name).read_text("utf-8"))
     assert [link for link in links if not _leads(ROOT / name, *link)] == []
+
+
+def test_the_changelog_is_laid_out_as_a_release_wants_it() -> None:
+    titles = re.findall(r"^## (.*)", (ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.MULTILINE)
+    released = titles[1:] if titles[0] == "Unreleased" else titles
+    assert [title for title in released if not re.fullmatch(r"\d+\.\d+\.\d+ \(\d{4}-\d\d-\d\d\)", title)] == []
+    assert titles[0].partition(" ")[0] in {"Unreleased", __version__}
 
 
 def test_the_index_lists_every_page_once() -> None:

@@ -133,6 +133,16 @@ def test_an_input_that_does_not_exist(gate: Gate) -> None:
     assert "did you mean `policy`?" in step.stdout
 
 
+def test_debug_logging_shows_versions_and_requests(gate: Gate) -> None:
+    step = gate.judge("1.0", job=replace(ON_LOOPBACK, variables={"RUNNER_DEBUG": "1"}))
+    names = [one.name for one in step.commands]
+    assert (names.count("group"), names.count("endgroup")) == (1, 1)
+    assert "of unknown version" not in step.stdout
+    said = [one.data.partition(": ")[0] for one in step.commands if one.name == "debug"]
+    assert said.count(f"GET {gate.registry}/v2/app/manifests/1.0") == 1
+    assert {"policy", "fails on"} < set(said)
+
+
 def test_an_input_with_a_hyphen_arrives(gate: Gate) -> None:
     assert gate.judge("1.0", {"fail-on": "notice"}).exit_code == 1
 

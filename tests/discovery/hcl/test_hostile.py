@@ -134,6 +134,8 @@ def test_calls_that_multiply_end() -> None:
 
 @pytest.mark.parametrize("folder", ["./", "../x/", "./a/.."])
 def test_a_module_that_calls_itself_ends(folder: str) -> None:
-    text = f'module "m" {{\nsource = "{folder}"\nimage = "a:1"\n}}\nresource "docker_image" "i" {{ name = var.image }}\n'
+    text = (
+        f'module "m" {{\nsource = "{folder}"\nimage = "a:1"\n}}\nresource "docker_image" "i" {{ name = var.image }}\n'
+    )
     surroundings = Surroundings({"x/main.tf": text}.get, DiscoverySettings())
     assert names(list(terraform.detect(File("x/main.tf", text), surroundings))) == []
