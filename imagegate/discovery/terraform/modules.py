@@ -1,7 +1,8 @@
 """The modules of the same repository that a file calls: which images the call gives them."""
 
 import posixpath
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,10 +15,12 @@ from imagegate.discovery.terraform.images import KEY_MAX, KIND, is_found_elsewhe
 from imagegate.discovery.terraform.pulled import pulled
 from imagegate.discovery.terraform.variables import Given, Variables
 from imagegate.discovery.yaml.source import Role, Source
-from imagegate.source import Occurrence, UsedAs
+from imagegate.source import Location, Occurrence, Unresolved, UsedAs
 
 DEPTH_MAX = 5
 CALLS_MAX = 500
+
+_VARIABLE = re.compile(r"(?<![\w.-])var\.([\w-]+)")
 
 
 class Call(NamedTuple):
@@ -32,6 +35,12 @@ class Call(NamedTuple):
         """Give what the call gives to the module's variables."""
         evaluation = self.variables.evaluation
         return {one.name: Given(self.source, one.value, evaluation) for one in self.block.body.attributes}
+
+    def places_in(self, text: str, told: Container[str]) -> tuple[Location, ...]:
+        """Give the places of the arguments that a text in the module mentions, but those that were told."""
+        names = {name for name in _VARIABLE.findall(text) if name not in told}
+        found = (one.value.start for one in self.block.body.attributes if one.name in names)
+        return tuple(map(self.source.location, found))
 
 
 class Modules:
@@ -65,8 +74,10 @@ class Modules:
             for one in (*pulled(child, body, inner, self._surroundings), *self.found(child, body, inner, above)):
                 if isinstance(one, Occurrence) and self._is_given_here(one):
                     yield replace(one, key=f"{name}.{one.key}"[:KEY_MAX])
+                elif isinstance(one, Unresolved) and (places := call.places_in(one.occurrence.text, inner.missing)):
+                    yield Unresolved(replace(one.occurrence, key=name, contributing=places), one.reason)
         for argument, setting in inner.missing.items():
-            if setting.source.file.path == self._path and not is_found_elsewhere(setting.expression):
+            if not is_found_elsewhere(setting.expression):
                 yield setting.unresolved(Role(KIND, UsedAs.DEPLOY, f"{name}.{argument}"), setting.value.why_unknown)
 
     def _is_given_here(self, one: Occurrence) -> bool:

@@ -37,3 +37,11 @@ module "tagged" {
   tag    = local.tag
 }
 module "nothing-passed" { source = "./nested" }
+module "unset-deeper" {
+  source    = "./nested"
+  app_image = var.unset
+}
+module "formatted" {
+  source      = "./app"
+  version_tag = "1.2"
+}

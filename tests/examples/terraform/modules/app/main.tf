@@ -5,3 +5,4 @@ resource "aws_ecs_task_definition" "side" {
   container_definitions = jsonencode([var.sidecar])
 }
 resource "docker_container" "tagged" { image = "${var.name}:${var.tag}" }
+resource "docker_container" "formatted" { image = format("%s:%s", var.name, var.version_tag) }
