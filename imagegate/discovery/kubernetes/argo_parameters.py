@@ -1,14 +1,19 @@
-"""What the parameters of Argo workflows can be, as far as the workflow itself says it."""
+"""What the parameters of Argo workflows can be, as far as the workflow itself says it.
+
+What one step gives belongs together: its parameters and the keys of an item are not mixed with those of another.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Values
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from imagegate.discovery.kubernetes.argo_templates import Use, Workflow, each_item, literal, parameter
 from imagegate.discovery.kubernetes.dialect import Filled, Scope
-from imagegate.discovery.kubernetes.filling import TEXTS_MAX, fill, value
-from imagegate.discovery.yaml.nodes import Mapping
-from imagegate.discovery.yaml.source import Source, short
+from imagegate.discovery.kubernetes.filling import TEXTS_MAX, fill_together, value
+from imagegate.discovery.yaml.nodes import Mapping, Scalar
+from imagegate.discovery.yaml.source import Source
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _OF_ARGO = re.compile(
@@ -17,15 +22,26 @@ _OF_ARGO = re.compile(
 _PARAMETER = re.compile(r"\s*=?\s*(inputs|workflow)\.parameters\.([A-Za-z0-9_-]+)\s*")
 _ITEM = re.compile(r"\s*item(?:\.([A-Za-z0-9_-]+))?\s*")
 _DEPTH_MAX = 16
+_LOOKS_MAX = 4096
 _WHEN_IT_RUNS = "it is known only when the workflow runs"
+_TOO_MANY = "its variables have too many values"
+
+_Round: TypeAlias = Values[str, Filled]
+"""The values of some expressions in one run of a template."""
 
 
 @dataclass(slots=True)
 class _Shared:
-    """What the scopes of one workflow have in common: themselves, and how many parameters are being looked up."""
+    """What the scopes of one workflow have in common: themselves, and how far a look into them has gone.
+
+    `left` is how many more looks a text may take; below 0 if they did not suffice. `is_cut` if templates that run each
+    other have ended a look before its end.
+    """
 
     scopes: dict[int, "Parameters"] = field(default_factory=dict)
     depth: int = 0
+    left: int = _LOOKS_MAX
+    is_cut: bool = False
 
 
 class Parameters:
@@ -39,7 +55,8 @@ class Parameters:
         self._source = source
         self._template = template
         self._shared = shared or _Shared()
-        self._known: dict[str, list[Filled]] = {}
+        self._known: dict[frozenset[str], list[_Round]] = {}
+        self._open: set[frozenset[str]] = set()
 
     def within(self, node: Mapping) -> Scope:
         """Give the scope of what stands in a mapping."""
@@ -52,71 +69,126 @@ class Parameters:
             scopes[id(template)] = Parameters(self._workflow, self._source, template, self._shared)
         return scopes[id(template)]
 
-    def fill(self, text: str, use: Use | None = None) -> Sequence[Filled]:
-        """Give what a text can become; nothing if Argo would not fill it in.
-
-        In a step that runs for each of several items, `item` has their values.
-        """
-        names = _EXPRESSION.findall(text)
-        if not names or not all(_OF_ARGO.fullmatch(name) for name in names):
+    def fill(self, text: str) -> Sequence[Filled]:
+        """Give what a text can become; nothing if Argo would not fill it in."""
+        names = _names(text)
+        if not names:
             return ()
-        is_one = len({name.strip() for name in names if _ITEM.fullmatch(name)}) == 1
-        return fill(text, _EXPRESSION, lambda match: self._options(match[1], use if is_one else None))
+        self._shared.left = _LOOKS_MAX
+        rounds = self.rounds(names) or [{name: Filled(name, reason=_WHEN_IT_RUNS) for name in names}]
+        return fill_together(text, _EXPRESSION, rounds) if self._shared.left >= 0 else [Filled(text, reason=_TOO_MANY)]
 
-    def _options(self, name: str, use: Use | None) -> Sequence[Filled]:
-        if item := _ITEM.fullmatch(name):
-            found = [value(one, self._source) for one in each_item(use.step, item[1] or "")] if use else []
-        elif match := _PARAMETER.fullmatch(name):
-            found = self._parameter(*match.groups())
-        else:
-            found = []
-        return found or [Filled(name, reason=_WHEN_IT_RUNS)]
+    def rounds(self, names: frozenset[str], use: Use | None = None) -> list[_Round]:
+        """Give the values that expressions have, those together that they have in the same run.
 
-    def _parameter(self, of: str, name: str) -> list[Filled]:
-        key = f"{of}.parameters.{name}"
-        if key in self._known or self._shared.depth >= _DEPTH_MAX:
-            return self._known.get(key, [])
-        self._known[key] = []  # where templates run each other, a value brings nothing to itself
-        self._shared.depth += 1
-        found: dict[tuple[str, str], Filled] = {}
-        for one in self._found(of, name):
-            found.setdefault((one.text, one.reason), one)
-            if len(found) > TEXTS_MAX:  # more than a text may become
-                break
-        self._shared.depth -= 1
-        if not found and key in self._source.variables:
-            found[key, ""] = Filled(self._source.variables[key])
-        self._known[key] = list(found.values())
-        return self._known[key]
+        In a step that runs for each of several items, `item` has their values. There are none where templates run
+        each other, since a value brings nothing to itself.
+        """
+        items = {name: match[1] or "" for name in names if use and (match := _ITEM.fullmatch(name))}
+        if use and items:
+            others = self.rounds(names.difference(items))
+            return self._few({**one, **item} for one in others for item in self._items(use, items))
+        if names not in self._known:
+            return self._looked_up(names)
+        return self._known[names]
 
-    def _found(self, of: str, name: str) -> Iterator[Filled]:
-        if of == "workflow":
-            yield from self._given(self._workflow.argument(name))
-        elif self._template is not None and self._workflow.is_complete:
-            yield from self._inputs(self._template, name)
+    def _looked_up(self, names: frozenset[str]) -> list[_Round]:
+        shared = self._shared
+        shared.left -= 1
+        if shared.depth >= _DEPTH_MAX:
+            shared.left = -1
+        if names in self._open or shared.left < 0:
+            shared.is_cut = True
+            return []
+        self._open.add(names)
+        shared.depth, shared.is_cut, was_cut = shared.depth + 1, False, shared.is_cut
+        found = self._few(self._found(names))
+        shared.depth -= 1
+        self._open.remove(names)
+        if shared.left >= 0 and (shared.depth == 0 or not shared.is_cut):
+            self._known[names] = found
+        shared.is_cut = shared.is_cut or was_cut
+        return found
 
-    def _inputs(self, template: Mapping, name: str) -> Iterator[Filled]:
-        """Give what a template is run with; its own value counts unless whatever runs it gives one."""
-        uses = self._workflow.uses(template)
-        given: list[tuple[Mapping | None, Use | None]] = [
-            (parameter(use.step.get("arguments"), name), use) for use in uses
-        ]
-        if self._workflow.begins_with(template):
-            given.append((self._workflow.argument(name), None))
-        if not given or any(one is None for one, _ in given):
-            given.append((parameter(template.get("inputs"), name), None))
-        for one, use in given:
-            yield from self._given(one, use)
-
-    def _given(self, one: Mapping | None, use: Use | None = None) -> Iterator[Filled]:
-        """Give what a parameter's value becomes, in which there may be other parameters."""
-        if one is None:
+    def _found(self, names: frozenset[str]) -> Iterator[_Round]:
+        inputs = {name: match[2] for name in names if (match := _PARAMETER.fullmatch(name)) and match[1] == "inputs"}
+        others: _Round = {name: self._alone(name) for name in names if name not in inputs}
+        if not inputs or self._template is None or not self._workflow.is_complete:
+            yield {**others, **{name: self._written(name, None) for name in inputs}}
             return
-        scalar = literal(one)
-        if scalar is None:
-            yield Filled("", reason=_WHEN_IT_RUNS)
-            return
-        written = value(scalar, self._source)
+        for given, use in self._ways(inputs):
+            own = {
+                name: parameter(self._template.get("inputs"), inputs[name])
+                for name, one in given.items()
+                if one is None
+            }
+            for one in self._passed({name: one for name, one in given.items() if one is not None}, use):
+                for rest in self._passed(own, None):
+                    yield {**others, **one, **rest}
+
+    def _ways(self, inputs: Values[str, str]) -> Iterator[tuple[dict[str, Mapping | None], Use | None]]:
+        """Give what runs the template, and the parameters that it passes; None for those that it does not."""
+        uses = self._workflow.uses(self._template) if self._template else []
+        for use in uses:
+            yield {name: parameter(use.step.get("arguments"), of) for name, of in inputs.items()}, use
+        if self._template and self._workflow.begins_with(self._template):
+            yield {name: self._workflow.argument(of) for name, of in inputs.items()}, None
+        elif not uses:
+            yield dict.fromkeys(inputs), None
+
+    def _passed(self, given: Values[str, Mapping | None], use: Use | None) -> Iterator[_Round]:
+        """Give what parameters are together; in their values there may be other parameters, those of the step."""
         scope = self.of(use.within) if use else self
-        further = () if written.reason else scope.fill(short(scalar), use)
-        yield from [Filled(each.text, (*written.places, *each.places), each.reason) for each in further] or [written]
+        written = {name: self._written(name, one) for name, one in given.items()}
+        names = frozenset[str]().union(*(_names(one.text) for one in written.values() if not one.reason))
+        for values in scope.rounds(names, use) if names else [{}]:
+            yield {name: _expanded(one, values) for name, one in written.items()}
+
+    def _written(self, name: str, one: Mapping | None) -> Filled:
+        """Give the value of a parameter as it stands; that of the policy where nothing gives one."""
+        if one is not None:
+            scalar = literal(one)
+            return value(scalar, self._source) if scalar else Filled(name, reason=_WHEN_IT_RUNS)
+        key = name.strip().removeprefix("=").strip()
+        if key in self._source.variables:
+            return Filled(self._source.variables[key])
+        return Filled(name, reason=_WHEN_IT_RUNS)
+
+    def _alone(self, name: str) -> Filled:
+        """Give the value of an expression that is the same in every run."""
+        match = _PARAMETER.fullmatch(name)
+        if not match:
+            return Filled(name, reason=_WHEN_IT_RUNS)
+        return self._written(name, self._workflow.argument(match[2]))
+
+    def _items(self, use: Use, names: Values[str, str]) -> Iterator[_Round]:
+        """Give what expressions with `item` are in each run of a step."""
+        for item in each_item(use.step):
+            values = {name: item.get(key) if isinstance(item, Mapping) and key else item for name, key in names.items()}
+            yield {
+                name: value(one, self._source) if isinstance(one, Scalar) else Filled(name, reason=_WHEN_IT_RUNS)
+                for name, one in values.items()
+            }
+
+    def _few(self, rounds: Iterable[_Round]) -> list[_Round]:
+        """Leave out what is the same; more than a text may become are no use."""
+        found: dict[tuple[tuple[str, str, str], ...], _Round] = {}
+        for one in rounds:
+            found.setdefault(tuple(sorted((name, each.text, each.reason) for name, each in one.items())), one)
+            if len(found) > TEXTS_MAX:
+                self._shared.left = -1
+                break
+        return list(found.values())
+
+
+def _names(text: str) -> frozenset[str]:
+    """Give the expressions in a text, none if Argo would not fill it in."""
+    names = _EXPRESSION.findall(text)
+    return frozenset(names) if all(_OF_ARGO.fullmatch(name) for name in names) else frozenset()
+
+
+def _expanded(one: Filled, values: _Round) -> Filled:
+    if one.reason or not _names(one.text):
+        return one
+    (whole,) = fill_together(one.text, _EXPRESSION, [values])
+    return Filled(whole.text, (*one.places, *whole.places), whole.reason)

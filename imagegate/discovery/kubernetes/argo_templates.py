@@ -52,7 +52,8 @@ class Workflow:
 
     def begins_with(self, template: Mapping) -> bool:
         """Tell whether the workflow's own arguments go to a template: it runs first, or last."""
-        return template.text("name") in (self._spec.text("entrypoint"), self._spec.text("onExit"))
+        name = template.text("name")
+        return name != "" and name in (self._spec.text("entrypoint"), self._spec.text("onExit"))
 
     def argument(self, name: str) -> Mapping | None:
         """Give one of the workflow's own parameters."""
@@ -99,9 +100,6 @@ def _values(parameter: Mapping) -> Iterator[Node]:
             yield value
 
 
-def each_item(step: Mapping, key: str) -> Iterator[Scalar]:
-    """Give what `item`, or a key of it, is in the rounds of a step; nothing if that is not written."""
-    for item in items(step.get("withItems")):
-        value = item.get(key) if isinstance(item, Mapping) and key else item
-        if isinstance(value, Scalar):
-            yield value
+def each_item(step: Mapping) -> list[Node]:
+    """Give what `item` is in the runs of a step, as far as that is written; one that is no text if it is not."""
+    return items(step.get("withItems")) or [Sequence(0)]

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as Values
 from itertools import product
 
 from imagegate.discovery.kubernetes.dialect import Filled
@@ -22,6 +23,16 @@ def fill(text: str, variable: re.Pattern[str], values: Callable[[re.Match[str]],
     if math.prod(map(len, each)) > TEXTS_MAX:
         return [Filled(text, reason="its variables have too many values")]
     return list(dict.fromkeys(_joined(text, matches, chosen) for chosen in product(*each))) if matches else []
+
+
+def fill_together(text: str, variable: re.Pattern[str], rounds: Iterable[Values[str, Filled]]) -> list[Filled]:
+    """Give what a text becomes with values that its variables have together, by what the pattern's group 1 matches."""
+    matches = list(variable.finditer(text))
+    found: dict[tuple[str, str], Filled] = {}
+    for values in rounds:
+        one = _joined(text, matches, [values[match[1]] for match in matches])
+        found.setdefault((one.text, one.reason), one)
+    return list(found.values())
 
 
 def value(scalar: Scalar, source: Source) -> Filled:
