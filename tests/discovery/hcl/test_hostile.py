@@ -96,8 +96,8 @@ def test_targets_that_inherit_from_all_others_end() -> None:
 
 
 def test_arguments_that_all_inherit_end() -> None:
-    arguments = "\n".join(f"a{number} = 1" for number in range(5000))
-    targets = "".join(f'target "t{number}" {{ inherits = ["base"] }}\n' for number in range(5000))
+    arguments = "\n".join(f"a{number} = 1" for number in range(1200))
+    targets = "".join(f'target "t{number}" {{ inherits = ["base"] }}\n' for number in range(1200))
     with pytest.raises(ImagegateError, match="more than can be looked at"):
         found(bake, f'target "base" {{\nargs = {{\n{arguments}\n}}\n}}\n{targets}')
 
