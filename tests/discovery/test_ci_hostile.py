@@ -5,7 +5,7 @@ import pytest
 from imagegate.discovery.azure_pipelines import detect as azure_pipelines
 from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.cloud_build import detect as cloud_build
-from imagegate.discovery.detector import Detector, File, Found, Included, NotJudged, Problem, Surroundings
+from imagegate.discovery.detector import Build, Detector, File, Found, Included, NotJudged, Problem, Surroundings
 from imagegate.discovery.devcontainer import detect as devcontainer
 from imagegate.source import DiscoverySettings, Occurrence, Unresolved
 from tests.discovery.test_yaml_hostile import bomb
@@ -242,3 +242,30 @@ def test_expressions_are_bounded(expression: str) -> None:
     text = f"parameters: {{l: {{a: b}}}}\njobs:\n- job: j\n  container: ${{{{ {expression} }}}}\n"
     (found,) = detect(azure_pipelines, text.replace("container: ", "container: >-\n    "))
     assert isinstance(found, Unresolved | NotJudged)
+
+
+@pytest.mark.parametrize("detector", [azure_pipelines, circleci, cloud_build, devcontainer])
+@pytest.mark.parametrize("text", ["\n", " ", "\t\n", "{", "- ", "jobs", "steps ", "stages\t"])
+def test_what_to_sniff_at_may_be_long(detector: Detector, text: str) -> None:
+    assert not detector.sniffs(text * 500_000)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("${{" + " " * 100_000, id="blanks"),
+        pytest.param("${{ if" + " " * 100_000 + "}}", id="blanks in a condition"),
+        pytest.param("${{ each a in" + " " * 1000 + "}}", id="blanks in a loop"),
+        pytest.param("${{ " * 30_000, id="many that are open"),
+        pytest.param("${{ '" * 300 + "}}", id="quotes"),
+    ],
+)
+def test_keys_may_be_long(key: str) -> None:
+    text = f'? "{key}"\n: jobs: [{{job: j, container: "nginx:1"}}]\n'
+    assert [type(one) for one in detect(azure_pipelines, text)] == [Occurrence]
+
+
+def test_arguments_of_a_dev_container_may_be_long() -> None:
+    (found,) = detect(devcontainer, f'{{"build": {{"dockerfile": "a", "args": {{"A": "{"${" * 500_000}"}}}}}}')
+    assert isinstance(found, Build)
+    assert found.arguments["A"].value is None

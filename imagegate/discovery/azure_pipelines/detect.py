@@ -15,7 +15,7 @@ FORMAT = "azure-pipelines"
 
 _NAME = re.compile(r"\.?azure.*pipelines?.*\.ya?ml", re.DOTALL | re.IGNORECASE)
 _LIKELY = re.compile(r"(?:.*/)?\.?(?:azuredevops|azure-?pipelines)/.*\.ya?ml", re.DOTALL | re.IGNORECASE)
-_SECTION = re.compile(r"^\s*-?\s*(?:stages|jobs|resources|extends|container|services)[ \t]*:", re.MULTILINE)
+_SECTION = re.compile(r"^[ \t]*+(?:-[ \t]*+)?(?:stages|jobs|resources|extends|container|services)[ \t]*:", re.MULTILINE)
 
 
 def claims(path: str) -> Claim:

@@ -6,6 +6,9 @@ from typing import TypeAlias
 
 DEPTH_MAX = 20
 
+TEMPLATE = re.compile(r"\$\{\{((?:[^}']|'[^']*+'|\}(?!\}))*+)\}\}")
+"""A template expression in a text; braces in quotes do not end it."""
+
 _TOKEN = re.compile(
     r"\s*(?:'(?P<text>(?:[^']|'')*)'|(?P<name>[A-Za-z_][\w-]*)|(?P<number>-?\d[\w.]*)|(?P<mark>[.\[\](),]))"
 )
@@ -36,6 +39,11 @@ class Call:
 
 
 Expression: TypeAlias = Literal | Path | Call
+
+
+def inner(template: re.Match[str]) -> str:
+    """Give what stands between the braces."""
+    return template[1].strip()
 
 
 def parse(text: str) -> Expression | None:

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from imagegate.discovery.azure_pipelines.expressions import TEMPLATE, inner
 from imagegate.discovery.azure_pipelines.here import Here
 from imagegate.discovery.azure_pipelines.values import Names, Value
 from imagegate.discovery.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 
-_DIRECTIVE = re.compile(
-    r"\$\{\{\s*(?:(if|elseif|else|insert)\b\s*|each\s+([A-Za-z_]\w*)\s+in\s+)?(.*?)\s*\}\}", re.DOTALL
-)
+_KEYWORD = re.compile(r"(if|elseif|else|insert)\b\s*+(.*)|each\s++([A-Za-z_]\w*)\s++in\s++(.*)", re.DOTALL)
+_KEY_MAX = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,15 @@ class Member:
     node: Node
     here: Here
     is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Directive:
+    """A key that is an expression: `if`, `each` and the like, or none of them; `name` is a loop's variable."""
+
+    keyword: str
+    expression: str
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -47,13 +56,13 @@ def members(node: Mapping, here: Here) -> Iterator[Member]:
     chain = _Chain()
     for entry in node:
         here.work.spend()
-        match = _DIRECTIVE.fullmatch(entry.key or "")
-        if match is None:
+        directive = _directive(entry.key)
+        if directive is None:
             yield Member(entry.key or "", entry.value, here)
-        elif match[1] == "insert":
+        elif directive.keyword == "insert":
             yield from _inserted(entry, here)
         else:
-            yield from _below(entry, match, here, chain)
+            yield from _below(entry, directive, here, chain)
 
 
 def items(node: Node | None, here: Here) -> Iterator[Member]:
@@ -61,36 +70,46 @@ def items(node: Node | None, here: Here) -> Iterator[Member]:
     chain = _Chain()
     for item in node.items if isinstance(node, Sequence) else ():
         here.work.spend()
-        directive = next(iter(item), None) if isinstance(item, Mapping) else None
-        match = _DIRECTIVE.fullmatch(directive.key or "") if directive else None
-        if directive is None or match is None or not isinstance(directive.value, Sequence):
+        entry = next(iter(item), None) if isinstance(item, Mapping) else None
+        directive = _directive(entry.key) if entry else None
+        if entry is None or directive is None or not isinstance(entry.value, Sequence):
             yield Member("", item, here)
             continue
-        taken, places = _places(match, here, chain)
+        taken, places = _places(directive, here, chain)
         for place in places:
-            for inner in items(directive.value, place):
-                yield replace(inner, is_sure=inner.is_sure and taken is True)
+            for member in items(entry.value, place):
+                yield replace(member, is_sure=member.is_sure and taken is True)
 
 
-def _below(entry: Entry, match: re.Match[str], here: Here, chain: _Chain) -> Iterator[Member]:
-    if not match[1] and not match[2]:
-        keys = [value.text or "" for value in here.scope.looked_up(match[3])] or [entry.key or ""]
+def _directive(key: str | None) -> _Directive | None:
+    template = TEMPLATE.fullmatch(key) if key and len(key) <= _KEY_MAX else None
+    if template is None:
+        return None
+    match = _KEYWORD.fullmatch(inner_text := inner(template))
+    if match is None:
+        return _Directive("", inner_text)
+    return _Directive("each", match[4], match[3].lower()) if match[3] else _Directive(match[1], match[2])
+
+
+def _below(entry: Entry, directive: _Directive, here: Here, chain: _Chain) -> Iterator[Member]:
+    if not directive.keyword:
+        keys = [value.text or "" for value in here.scope.looked_up(directive.expression)] or [entry.key or ""]
         yield from (Member(key, entry.value, here) for key in keys)
         return
-    taken, places = _places(match, here, chain)
+    taken, places = _places(directive, here, chain)
     for place in places:
         if isinstance(entry.value, Mapping):
-            for inner in members(entry.value, place):
-                yield replace(inner, is_sure=inner.is_sure and taken is True)
+            for member in members(entry.value, place):
+                yield replace(member, is_sure=member.is_sure and taken is True)
         else:
             yield Member(entry.key or "", entry.value, place, is_sure=False)
 
 
-def _places(match: re.Match[str], here: Here, chain: _Chain) -> tuple[bool | None, list[Here]]:
+def _places(directive: _Directive, here: Here, chain: _Chain) -> tuple[bool | None, list[Here]]:
     """Give where what is below a directive is: nowhere, here, or once for each round of a loop."""
-    if match[2]:
-        return True, _rounds(match[2].lower(), match[3], here)
-    taken = chain.branch(match[1], here.scope.holds(match[3]))
+    if directive.keyword == "each":
+        return True, _rounds(directive.name, directive.expression, here)
+    taken = chain.branch(directive.keyword, here.scope.holds(directive.expression))
     return taken, [] if taken is False else [here]
 
 
@@ -119,5 +138,5 @@ def _inserted(entry: Entry, here: Here) -> Iterator[Member]:
         return
     for value in here.scope.known(here.value(entry.value)):
         if isinstance(value.node, Mapping):
-            for inner in members(value.node, replace(here, source=value.source)):
-                yield replace(inner, is_sure=False)
+            for member in members(value.node, replace(here, source=value.source)):
+                yield replace(member, is_sure=False)

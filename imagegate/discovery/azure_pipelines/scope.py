@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from imagegate.discovery.azure_pipelines.expressions import Call, Expression, Literal, Path, parse
+from imagegate.discovery.azure_pipelines.expressions import TEMPLATE, Call, Expression, Literal, Path, inner, parse
 from imagegate.discovery.azure_pipelines.functions import called, truth
 from imagegate.discovery.azure_pipelines.values import Meaning, Names, Value, limited
 from imagegate.discovery.yaml.nodes import Scalar
@@ -18,7 +18,6 @@ from imagegate.source import Location
 
 _ROUNDS_MAX = 5
 
-_TEMPLATE = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 _RUNTIME = re.compile(
     r"\$\((?P<macro>[A-Za-z_][\w.-]*)\)"
     r"|\$\[\s*variables(?:\.(?P<dotted>[A-Za-z_][\w.-]*)|\[\s*'(?P<quoted>[^']*)'\s*\])\s*\]"
@@ -72,8 +71,8 @@ class Scope:
                 return called(expression, self._evaluated)
             case Path("variables", steps):
                 return self.variables.get(".".join(steps).lower(), ())
-            case Path("parameters", (name, *inner)):
-                return _led_on(self.parameters.get(name.lower(), ()), inner)
+            case Path("parameters", (name, *steps)):
+                return _led_on(self.parameters.get(name.lower(), ()), steps)
             case Path(head, steps):
                 return _led_on(self.loops.get(head, ()), steps)
 
@@ -82,8 +81,8 @@ class Scope:
         text = value.text
         if text is None or "${{" not in text:
             return (value,)
-        whole = _TEMPLATE.fullmatch(text)
-        if whole and (found := self.looked_up(whole[1])):
+        whole = TEMPLATE.fullmatch(text)
+        if whole and (found := self.looked_up(inner(whole))):
             return tuple(replace(one, places=(*one.places, *value.places)) for one in found)
         meanings = limited(self._filled(text, (), {}, 0, runtime=False))
         return tuple(value.written(filled, places, is_fixed=is_fixed) for filled, places, is_fixed in meanings)
@@ -100,7 +99,7 @@ class Scope:
         self, text: str, places: tuple[Location, ...], leg: Names, depth: int, *, runtime: bool = True
     ) -> Iterator[tuple[str, tuple[Location, ...], bool]]:
         """Put values into a text, and into what they are put in for; tell whether nobody can choose others."""
-        matches = [*_TEMPLATE.finditer(text), *(_RUNTIME.finditer(text) if runtime else ())]
+        matches = [*TEMPLATE.finditer(text), *(_RUNTIME.finditer(text) if runtime else ())]
         known = {match[0]: values for match in matches if (values := self._options(match, leg))}
         if not known or depth == _ROUNDS_MAX:
             yield text, places, True
@@ -111,12 +110,12 @@ class Scope:
                 filled = filled.replace(written, value.text or "")[:TEXT_MAX]
             given = tuple(dict.fromkeys((*places, *(place for value in chosen for place in value.places))))
             is_fixed = all(value.is_fixed for value in chosen)
-            for one, all_places, inner in self._filled(filled, given, leg, depth + 1, runtime=runtime):
-                yield one, all_places, is_fixed and inner
+            for one, all_places, are_fixed in self._filled(filled, given, leg, depth + 1, runtime=runtime):
+                yield one, all_places, is_fixed and are_fixed
 
     def _options(self, match: re.Match[str], leg: Names) -> list[Value]:
-        if match.re is _TEMPLATE:
-            values = self.looked_up(match[1])
+        if match.re is TEMPLATE:
+            values = self.looked_up(inner(match))
         else:
             values = self._at_run_time((match["macro"] or match["dotted"] or match["quoted"] or "").lower(), leg)
         return [value for value in values if value.text is not None]
@@ -130,11 +129,11 @@ class Scope:
 
 def _led_on(values: tuple[Value, ...], steps: Sequence[str]) -> tuple[Value, ...]:
     for step in steps:
-        values = tuple(inner for value in values for inner in value.member(step))
+        values = tuple(member for value in values for member in value.member(step))
     return values
 
 
 def unknown(text: str) -> list[str]:
     """Give the expressions in a text that have no value."""
-    names = [match[1] for match in _TEMPLATE.finditer(text)]
+    names = [inner(match) for match in TEMPLATE.finditer(text)]
     return names + [match["dotted"] or match["quoted"] or "" for match in _RUNTIME.finditer(text) if not match["macro"]]

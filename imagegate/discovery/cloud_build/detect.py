@@ -17,7 +17,7 @@ FORMAT = "cloud-build"
 
 _NAME = re.compile(r"cloudbuild\.(?:ya?ml|json)")
 _LIKELY = re.compile(r".*cloudbuild.*\.(?:ya?ml|json)", re.DOTALL | re.IGNORECASE)
-_STEPS = re.compile(r"""^[\s{]*["']?(?:steps|build)["']?[ \t]*:""", re.MULTILINE)
+_STEPS = re.compile(r"""^[ \t{]*["']?(?:steps|build)["']?[ \t]*:""", re.MULTILINE)
 _KIND = "cloudbuild-step"
 _KEY_MAX = 80
 _TAGS = re.compile(r"(?<!\S)(?:-t|--tag|-d|--destination)(?:\s+|=)(\S+)")

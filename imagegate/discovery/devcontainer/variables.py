@@ -5,7 +5,7 @@ from collections.abc import Mapping as Values
 
 from imagegate.discovery.detector import Found
 from imagegate.discovery.yaml.nodes import Scalar
-from imagegate.discovery.yaml.source import Role, Source, is_text, short
+from imagegate.discovery.yaml.source import TEXT_MAX, Role, Source, is_text, short
 from imagegate.source import Unresolved
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -18,6 +18,8 @@ def meant(text: str, variables: Values[str, str]) -> tuple[str, str]:
     A variable of the developer's machine has the value that the settings give it, else its default, which ends with
     the next colon. Others have no value but one of the settings.
     """
+    if len(text) > TEXT_MAX and "${" in text:
+        return text, f"it has variables, and more than {TEXT_MAX} characters"
     missing: list[str] = []
 
     def value(match: re.Match[str]) -> str:
