@@ -19,7 +19,7 @@ from imagegate.discovery.yaml.template import read
 FORMAT = "kubernetes"
 
 _NAME = re.compile(r".*\.(?:ya?ml|json)", re.IGNORECASE | re.DOTALL)
-_MENTIONS = re.compile("image|bundle")
+_MENTIONS = re.compile("[iI]mage|bundle")
 # What ends a line for YAML alone may stand before a key, and byte order marks; as a text, and as a damaged one's bytes.
 _BEFORE = r"(?:^|[,{\r\x85\u2028\u2029]|\xe2\x80[\xa8\xa9])[ \t?\ufeff\xef\xbb\xbf\xfe\xff-]*"
 _KEY = _BEFORE + r"""(?:[&!][^\s,\[\]{}]*[ \t]+)*["']?%s["']?\s*:"""

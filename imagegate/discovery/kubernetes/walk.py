@@ -124,6 +124,9 @@ class Walk:
             yield from self._image(entry, way)
         elif key == "image" and way.image_key:
             yield from self._image(entry, replace(way, kind=FIELD, image_key=key))
+        elif key == "from" and isinstance(entry.value, Mapping) and entry.value.text("kind") == "DockerImage":
+            for name in entry.value.all("name"):  # in OpenShift, an image of a registry
+                yield from self._image(name, way.to(key, image_key="name", name=way.name))
         elif isinstance(entry.value, Sequence) and key in _LISTS:
             yield from self._node(entry.value, way.to(key, _LISTS[key]))
         else:  # in a Ceph volume, `image` is a block device
