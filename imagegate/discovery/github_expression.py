@@ -14,6 +14,11 @@ _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _BETWEEN = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 _NAME = re.compile(r"\s*(matrix|vars|inputs|env)\.([A-Za-z_][A-Za-z0-9_.-]*)\s*")
 _OPEN = "${{"
+# What YAML 1.2's core schema does not take for text.
+_TRUTH = re.compile("true|True|TRUE|false|False|FALSE")
+_BASED = re.compile("0o[0-7]{1,16}|0x[0-9a-fA-F]{1,12}")
+_NUMBER = re.compile(rf"{_BASED.pattern}|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_SMALLEST, _BIGGEST = 1e-4, 1e15  # others are written with an exponent
 _MATRIX = "matrix"
 _WHEN_IT_RUNS = "its expression is known only when the job runs"
 
@@ -81,6 +86,20 @@ class Expressions:
             node = node.get(key) if isinstance(node, Mapping) else None
         if node is None:
             return "", None
-        if not isinstance(node, Scalar):
-            return None
-        return "" if is_empty(node) else short(node), self.source.location(node.start)
+        text = _written(node) if isinstance(node, Scalar) else None
+        return None if text is None else (text, self.source.location(node.start))
+
+
+def _written(scalar: Scalar) -> str | None:
+    """Give what an expression makes of a value; a number is one of double precision. None if that is in doubt."""
+    text = short(scalar)
+    if is_empty(scalar):
+        return ""
+    if not scalar.plain:
+        return text
+    if _TRUTH.fullmatch(text):
+        return text.lower()
+    if not _NUMBER.fullmatch(text):
+        return text
+    number = int(text, 0) if _BASED.fullmatch(text) else float(text)
+    return format(float(number), ".15g") if number == 0 or _SMALLEST <= abs(number) < _BIGGEST else None
