@@ -21,8 +21,8 @@ WORK_MAX = 200_000
 
 _NAME = re.compile(r"(?:docker|container)file(?:[._-].*)?|.*\.(?:docker|container)file", re.IGNORECASE | re.DOTALL)
 _OTHER_LANGUAGE = re.compile(
-    r".*\.(?:dockerignore|md|go|ts|js|py|rb|java|rs|c|h|hs|json|ya?ml|toml|txt|lock|snap|svg|png|sh|j2|tmpl|template|erb"
-    r"|orig|rej)",
+    r".*\.(?:dockerignore|md|rst|adoc|html?|go|ts|js|py|rb|java|kt|cs|rs|c|h|hs|lua|php|pl|vim|json|ya?ml|toml|xml|txt"
+    r"|lock|snap|svg|png|sh|ps1|tf|j2|jinja2?|tmpl|tpl|template|mustache|erb|orig|rej|patch|diff|gz|xz|zip|asc|sig)",
     re.IGNORECASE | re.DOTALL,
 )
 _SYNTAX = "dockerfile-syntax"
