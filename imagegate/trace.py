@@ -77,7 +77,13 @@ def _registries(access: RegistryAccess) -> Iterator[str]:
         "jobs": (access.jobs,),
         "timeout": (f"{access.timeout:.0f} s",),
     }
-    yield from _listed(given)
+    yield from _listed({name: tuple(map(_without_user, values)) for name, values in given.items()})
+
+
+def _without_user(value: object) -> str:
+    """Leave out what stands before a host: nothing does, but a person may write a password there."""
+    text = str(value)
+    return f"…@{text.rpartition('@')[2]}" if "@" in text else text
 
 
 def _searched(settings: Settings) -> Iterator[str]:

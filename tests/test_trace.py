@@ -70,6 +70,24 @@ EVERYTHING = Settings(
             id="everything",
         ),
         pytest.param(
+            Settings(
+                ("app@sha256:0f",),
+                Path("/work"),
+                registries=RegistryAccess(
+                    insecure=(f"{canary.USERNAME}:{canary.PASSWORD}@registry:5000",),
+                    mirrors=(f"docker.io=https://{canary.USERNAME}:a/b=c@{canary.PASSWORD}@mirror.example/hub",),
+                ),
+            ),
+            [
+                "images: app@sha256:0f",
+                "insecure-registries: …@registry:5000",
+                "mirrors: …@mirror.example/hub",
+                "jobs: 16",
+                "timeout: 300 s",
+            ],
+            id="a password where none belongs",
+        ),
+        pytest.param(
             Settings((), Path("/work"), search=FilesSettings("main")),
             ["searched: files below /work, base main", "jobs: 16", "timeout: 300 s"],
             id="files on disk, and what is left out is not said",
