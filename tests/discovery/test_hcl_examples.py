@@ -31,7 +31,7 @@ def is_read(detector: Detector, path: str, text: str) -> bool:
 
 
 def found(detector: Detector, files: dict[str, str], path: str) -> str:
-    answers = detector.detect(File(path, files[path]), Surroundings(files.get, SETTINGS))
+    answers = detector.detect(File(path, files[path]), Surroundings(files.get, SETTINGS, paths=frozenset(files)))
     return f"{path}\n{rendered(answers, path)}"
 
 

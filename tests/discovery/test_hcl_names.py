@@ -63,10 +63,11 @@ def test_modules(path: str, claim: Claim) -> None:
     ("changed", "depends"),
     [
         ("a/variables.tf", True),
+        ("b/other.tofu", True),
         ("a/terraform.tfvars", True),
-        ("a/other.tf", False),
-        ("variables.tf", False),
-        ("a/b/variables.tf", False),
+        ("a/prod.auto.tfvars", True),
+        ("a/prod.tfvars", False),
+        ("main.go", False),
     ],
 )
 def test_what_modules_depend_on(changed: str, *, depends: bool) -> None:
@@ -119,6 +120,15 @@ def test_files_that_are_no_bake_files_are_left_alone() -> None:
     assert looked_at({"bakery.hcl": b'job "a" {'}).problems == ()
 
 
+@pytest.mark.parametrize("values", ["variables.tf", "terraform.tfvars", "a.auto.tfvars"])
+def test_later_values_count(values: str) -> None:
+    order = ["variables.tf", "terraform.tfvars", "a.auto.tfvars"]
+    files = {name: f'image = "{name}"\n'.encode() for name in order[: order.index(values) + 1]}
+    files["variables.tf"] = b'variable "image" { default = "variables.tf" }\n'
+    files["app.tf"] = b'resource "docker_container" "c" { image = var.image }\n'
+    assert [text for text, _ in texts(looked_at(files))] == [values]
+
+
 def test_a_module_is_looked_at_again_when_its_variables_change() -> None:
     files = {
         "app.tf": b'resource "docker_container" "c" { image = var.image }\n',
@@ -147,18 +157,28 @@ def test_a_label_with_an_escape_hides_nothing() -> None:
 
 MODULE = {
     "main.tf": b'module "app" {\n  source = "./modules/app"\n  image  = "a:1"\n}\n',
-    "modules/app/main.tf": b'variable "image" {}\nresource "docker_image" "i" { name = var.image }\n',
+    "modules/app/any.tf": b'variable "image" {}\nresource "docker_image" "i" { name = var.image }\n',
 }
 
 
-@pytest.mark.parametrize("exclude", [(), ("modules/**",)], ids=["searched", "excluded"])
-def test_what_a_call_gives_is_found_where_the_module_names_it(exclude: tuple[str, ...]) -> None:
-    found = discover(MODULE, MODULE.get, DiscoverySettings(exclude=exclude))
+def test_what_a_call_gives_is_found_where_the_module_names_it() -> None:
+    found = looked_at(MODULE)
     (one,) = found.occurrences
-    assert (one.text, str(one.location), one.key) == ("a:1", "modules/app/main.tf:2:38", "module.app.docker_image.i")
+    assert (one.text, str(one.location), one.key) == ("a:1", "modules/app/any.tf:2:38", "module.app.docker_image.i")
     assert [str(place) for place in one.contributing] == ["main.tf:3:13"]
-    assert [one.occurrence.text for one in found.unresolved] == ([] if exclude else ["var.image"])
+    assert (found.unresolved, found.problems) == ((), ())
 
 
-def test_a_changed_call_is_looked_at() -> None:
-    assert texts(looked_at(MODULE, "main.tf")) == [("a:1", "modules/app/main.tf:2:38")]
+def test_a_module_that_nobody_calls_lacks_its_variables() -> None:
+    found = looked_at({"modules/app/any.tf": MODULE["modules/app/any.tf"]})
+    assert [one.occurrence.text for one in found.unresolved] == ["var.image"]
+
+
+def test_a_fault_in_a_called_module_is_a_problem() -> None:
+    found = looked_at({**MODULE, "modules/app/broken.tf": b'resource "docker_image" "i" {'})
+    assert [str(one.location) for one in found.problems] == ["modules/app/broken.tf:1:29"]
+
+
+@pytest.mark.parametrize("changed", ["main.tf", "modules/app/any.tf", "modules/app/gone.tf"])
+def test_a_call_is_looked_at_again(changed: str) -> None:
+    assert texts(looked_at(MODULE, changed)) == [("a:1", "modules/app/any.tf:2:38")]

@@ -1,6 +1,7 @@
 """Find the images that the resources of Terraform and OpenTofu pull.
 
-What a resource pulls stands in `resources.py`. A variable has its default, or what `terraform.tfvars` gives. What only
+What a resource pulls stands in `resources.py`. A variable has its default, what a file of values gives, or what a
+call of the module does. What only
 a run of Terraform knows is unresolved, but for the attributes of resources whose image is found where these stand.
 """
 
@@ -10,7 +11,7 @@ from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundin
 from imagegate.discovery.hcl.bounded import bounded
 from imagegate.discovery.hcl.evaluate import Budget
 from imagegate.discovery.hcl.parse import parse
-from imagegate.discovery.terraform.files import ModuleFiles, may_hold_variables
+from imagegate.discovery.terraform.files import SUFFIXES, ModuleFiles, may_matter
 from imagegate.discovery.terraform.modules import Modules
 from imagegate.discovery.terraform.pulled import pulled
 from imagegate.discovery.terraform.resources import may_pull
@@ -22,7 +23,7 @@ FORMAT = "terraform"
 
 def claims(path: str) -> Claim:
     """Claim the files that Terraform and OpenTofu read, but those in JSON."""
-    return Claim.YES if path.endswith((".tf", ".tofu")) else Claim.NO
+    return Claim.YES if path.endswith(SUFFIXES) else Claim.NO
 
 
 def sniffs(_text: str) -> bool:
@@ -30,9 +31,9 @@ def sniffs(_text: str) -> bool:
     return False
 
 
-def may_depend(path: str, changed: frozenset[str]) -> bool:
-    """Say yes where a file that usually holds variables changed in the same folder."""
-    return may_hold_variables(path, changed)
+def may_depend(_path: str, changed: frozenset[str]) -> bool:
+    """Say yes where any file of a module changed: modules call each other."""
+    return may_matter(changed)
 
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
@@ -50,4 +51,8 @@ def _in_file(file: File, surroundings: Surroundings) -> Iterator[Found]:
     variables = Variables(files, surroundings.settings.variables, Budget())
     variables.define(source, content.body)
     yield from pulled(source, content.body, variables, surroundings)
-    yield from Modules(file.path, files, surroundings).found(source, content.body, variables)
+    told: set[Found] = set()
+    for one in Modules(file.path, files, surroundings).found(source, content.body, variables):
+        if one not in told:
+            yield one
+        told.add(one)

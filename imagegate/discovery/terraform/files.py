@@ -1,21 +1,26 @@
-"""The other files of Terraform's modules, read under the names that they usually have."""
+"""The files of Terraform's modules: a module is all files of a folder."""
 
 import posixpath
+import re
+from collections.abc import Iterator
 
 from imagegate.discovery.detector import File, Surroundings
 from imagegate.discovery.hcl.parse import parse
-from imagegate.discovery.hcl.structure import Body
+from imagegate.discovery.hcl.structure import Content
 from imagegate.discovery.yaml.source import Source
 from imagegate.errors import ImagegateError
 
-VALUES = "terraform.tfvars"
-USUAL = ("main.tf", "variables.tf", "vars.tf", "locals.tf", "main.tofu", "variables.tofu")
+SUFFIXES = (".tf", ".tofu")
+FILES_MAX = 100
+"""How many files of one folder are read for what they say about others."""
+
+_VALUES = ("terraform.tfvars", ".auto.tfvars")
+_DEFINES = re.compile(r"^[ \t]*(?:variable|locals)[ \t\"{]", re.MULTILINE)
 
 
-def may_hold_variables(path: str, changed: frozenset[str]) -> bool:
-    """Tell whether one of the files that changed may give a file its variables."""
-    folder = posixpath.dirname(path)
-    return any(posixpath.join(folder, name) in changed for name in (*USUAL, VALUES))
+def may_matter(changed: frozenset[str]) -> bool:
+    """Tell whether one of the files that changed may say what others mean: modules may call each other."""
+    return any(path.endswith((*SUFFIXES, *_VALUES)) for path in changed)
 
 
 class ModuleFiles:
@@ -24,22 +29,38 @@ class ModuleFiles:
     def __init__(self, surroundings: Surroundings) -> None:
         """Take what reads them."""
         self._surroundings = surroundings
-        self._read: dict[str, tuple[Source, Body] | None] = {}
+        self._texts: dict[str, str | None] = {}
+        self._read: dict[str, tuple[Source, Content]] = {}
 
-    def usual(self, folder: str) -> list[tuple[Source, Body]]:
+    def all(self, folder: str) -> list[tuple[Source, Content]]:
         """Give the files of a module."""
-        found = [self._file(posixpath.join(folder, name)) for name in USUAL]
-        return [one for one in found if one is not None]
+        return [self._file(path, text) for path, text in self._listed(folder, SUFFIXES)]
 
-    def values(self, folder: str) -> tuple[Source, Body] | None:
-        """Give the file that Terraform reads values of variables from."""
-        return self._file(posixpath.join(folder, VALUES))
+    def definitions(self, folder: str) -> list[tuple[Source, Content]]:
+        """Give those files of a module that may define variables or local values."""
+        found = self._listed(folder, SUFFIXES)
+        return [self._file(path, text) for path, text in found if _DEFINES.search(text)]
 
-    def _file(self, path: str) -> tuple[Source, Body] | None:
-        if path not in self._read:
+    def values(self, folder: str) -> list[tuple[Source, Content]]:
+        """Give the files that Terraform itself reads values of variables from, later ones over earlier ones."""
+        return [self._file(path, text) for suffix in _VALUES for path, text in self._listed(folder, (suffix,))]
+
+    def _listed(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        paths = (path for path in self._surroundings.paths if path.endswith(suffixes))
+        for path in sorted(path for path in paths if posixpath.dirname(path) == folder)[:FILES_MAX]:
+            text = self._text(path)
+            if text is not None:
+                yield path, text
+
+    def _text(self, path: str) -> str | None:
+        if path not in self._texts:
             try:
-                text = self._surroundings.read(path)
+                self._texts[path] = self._surroundings.read(path)
             except ImagegateError:
-                text = None
-            self._read[path] = None if text is None else (Source(File(path, text), {}), parse(text).body)
+                self._texts[path] = None
+        return self._texts[path]
+
+    def _file(self, path: str, text: str) -> tuple[Source, Content]:
+        if path not in self._read:
+            self._read[path] = Source(File(path, text), {}), parse(text)
         return self._read[path]

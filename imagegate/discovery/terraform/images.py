@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from imagegate.discovery.detector import Found, NotJudged, Surroundings
-from imagegate.discovery.hcl.evaluate import Evaluation
 from imagegate.discovery.hcl.inline_file import UNKNOWN, inline_file, standing_alone
-from imagegate.discovery.hcl.nodes import Conditional, Constant, Expression, Interpolation, Template, Text, Traversal
+from imagegate.discovery.hcl.nodes import Conditional, Constant, Expression, Template
 from imagegate.discovery.hcl.setting import Setting
 from imagegate.discovery.hcl.values import Value
 from imagegate.discovery.kubernetes import detect as kubernetes
-from imagegate.discovery.terraform.resources import is_read_elsewhere
+from imagegate.discovery.terraform.variables import Variables
 from imagegate.discovery.terraform.walk import KUBERNETES_LISTS, leaves, objects
 from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping as YamlMapping
@@ -30,10 +29,11 @@ KEY_MAX = 200
 class Images:
     """Finds the images of one resource; `key` is what it is called."""
 
-    def __init__(self, source: Source, evaluation: Evaluation, key: str) -> None:
+    def __init__(self, source: Source, variables: Variables, key: str) -> None:
         """Take the file, what knows its variables, and the resource."""
         self._source = source
-        self._evaluation = evaluation
+        self._variables = variables
+        self._evaluation = variables.evaluation
         self._key = key
 
     def named(self, value: Expression, called: str) -> Iterator[Found]:
@@ -42,7 +42,7 @@ class Images:
         if isinstance(value, Conditional) and setting.value.why_unknown:
             yield from self.named(value.yes, called)
             yield from self.named(value.no, called)
-        elif not (_is_null(value) or is_found_elsewhere(value)):
+        elif not (_is_null(value) or self._variables.leads_elsewhere(value)):
             yield setting.reference(self._role(called))
 
     def built(self, value: Expression) -> Iterator[Found]:
@@ -102,16 +102,6 @@ class Images:
 
 def _is_null(value: Expression) -> bool:
     return isinstance(value, Constant) and value.value is None
-
-
-def is_found_elsewhere(value: Expression) -> bool:
-    """Tell whether a value is made of nothing but attributes of resources whose image is found where these stand."""
-    if isinstance(value, Traversal):
-        return is_read_elsewhere(value.names)
-    parts = value.parts if isinstance(value, Template) else ()
-    inner = [part.value for part in parts if isinstance(part, Interpolation)]
-    texts = {part.text for part in parts if isinstance(part, Text)}
-    return bool(inner) and texts <= {"@"} and all(is_found_elsewhere(one) for one in inner)
 
 
 def _images(value: Value) -> Iterator[Value]:

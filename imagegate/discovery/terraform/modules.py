@@ -1,26 +1,23 @@
-"""The modules of the same repository that a file calls: which images the call gives them."""
+"""The modules of the same repository that a file calls, each as a call has it."""
 
 import posixpath
-import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from imagegate.discovery.detector import Found, OutsideRepositoryError, Surroundings, beside
+from imagegate.discovery.detector import Found, Included, OutsideRepositoryError, Problem, Surroundings, beside
 from imagegate.discovery.hcl.evaluate import TooMuchError
 from imagegate.discovery.hcl.nodes import Template
 from imagegate.discovery.hcl.structure import Block, Body
 from imagegate.discovery.terraform.files import ModuleFiles
-from imagegate.discovery.terraform.images import KEY_MAX, KIND, is_found_elsewhere
+from imagegate.discovery.terraform.images import KEY_MAX
 from imagegate.discovery.terraform.pulled import pulled
 from imagegate.discovery.terraform.variables import Given, Variables
-from imagegate.discovery.yaml.source import Role, Source
-from imagegate.source import Location, Occurrence, Unresolved, UsedAs
+from imagegate.discovery.yaml.source import Source
+from imagegate.source import Location, Occurrence, Unresolved
 
 DEPTH_MAX = 5
 CALLS_MAX = 500
-
-_VARIABLE = re.compile(r"(?<![\w.-])var\.([\w-]+)")
 
 
 class Call(NamedTuple):
@@ -31,20 +28,18 @@ class Call(NamedTuple):
     folder: str
     variables: Variables
 
+    @property
+    def place(self) -> Location:
+        """Where the call stands."""
+        return self.source.location(self.block.start)
+
     def arguments(self) -> dict[str, Given]:
         """Give what the call gives to the module's variables."""
-        evaluation = self.variables.evaluation
-        return {one.name: Given(self.source, one.value, evaluation) for one in self.block.body.attributes}
-
-    def places_in(self, text: str, told: Container[str]) -> tuple[Location, ...]:
-        """Give the places of the arguments that a text in the module mentions, but those that were told."""
-        names = {name for name in _VARIABLE.findall(text) if name not in told}
-        found = (one.value.start for one in self.block.body.attributes if one.name in names)
-        return tuple(map(self.source.location, found))
+        return {one.name: Given(self.source, one.value, self.variables) for one in self.block.body.attributes}
 
 
 class Modules:
-    """Follows the calls that stand in one file, `path`; what they do not decide, the modules say themselves."""
+    """Follows the calls that stand in one file, `path`, and answers for the files of the modules."""
 
     def __init__(self, path: str, files: ModuleFiles, surroundings: Surroundings) -> None:
         """Take the file that is looked at."""
@@ -54,7 +49,7 @@ class Modules:
         self._calls = 0
 
     def found(self, source: Source, body: Body, variables: Variables, above: tuple[str, ...] = ()) -> Iterator[Found]:
-        """Find the images that the calls in a file give; `above` are the folders that lead to it."""
+        """Find everything in the modules that a file calls; `above` are the folders that lead to it."""
         above = (*above, posixpath.dirname(source.file.path))
         for block in body.all("module"):
             folder = _folder(block, source.file.path)
@@ -65,23 +60,41 @@ class Modules:
                 yield from self._called(Call(block, source, folder, variables), above)
 
     def _called(self, call: Call, above: tuple[str, ...]) -> Iterator[Found]:
+        """Find everything in a module, as one call has it: this answers for its files."""
         inner = Variables(self._files, self._surroundings.settings.variables, call.variables.budget, call.arguments())
         name = f"module.{call.block.labels[0] if call.block.labels else ''}"
-        files = self._files.usual(call.folder)
-        for child, body in files:
-            inner.define(child, body)
-        for child, body in files:
-            for one in (*pulled(child, body, inner, self._surroundings), *self.found(child, body, inner, above)):
-                if isinstance(one, Occurrence) and self._is_given_here(one):
-                    yield replace(one, key=f"{name}.{one.key}"[:KEY_MAX])
-                elif isinstance(one, Unresolved) and (places := call.places_in(one.occurrence.text, inner.missing)):
-                    yield Unresolved(replace(one.occurrence, key=name, contributing=places), one.reason)
-        for argument, setting in inner.missing.items():
-            if not is_found_elsewhere(setting.expression):
-                yield setting.unresolved(Role(KIND, UsedAs.DEPLOY, f"{name}.{argument}"), setting.value.why_unknown)
+        files = self._files.all(call.folder)
+        for source, content in files:
+            inner.define(source, content.body)
+        for source, content in files:
+            yield Included(source.file.path, call.place)
+            if content.fault is not None:
+                yield Problem(source.location(content.fault.offset), content.fault.error)
+            for one in pulled(source, content.body, inner, self._surroundings):
+                yield self._as_called(_with_arguments(one, inner), name)
+            for one in self.found(source, content.body, inner, above):
+                yield self._as_called(one, name)
+
+    def _as_called(self, one: Found, name: str) -> Found:
+        """Give what depends on the call its name too; everything else is the same in each call."""
+        match one:
+            case Occurrence() if self._is_given_here(one):
+                return replace(one, key=f"{name}.{one.key}"[:KEY_MAX])
+            case Unresolved(occurrence) if self._is_given_here(occurrence):
+                return replace(one, occurrence=replace(occurrence, key=f"{name}.{occurrence.key}"[:KEY_MAX]))
+            case _:
+                return one
 
     def _is_given_here(self, one: Occurrence) -> bool:
         return any(place.path == self._path for place in one.contributing)
+
+
+def _with_arguments(one: Found, inner: Variables) -> Found:
+    """Name the arguments that an unresolved text is made of: a change of one may be all that changes."""
+    if not isinstance(one, Unresolved):
+        return one
+    places = (*one.occurrence.contributing, *inner.arguments_in(one.occurrence.text))
+    return replace(one, occurrence=replace(one.occurrence, contributing=tuple(dict.fromkeys(places))))
 
 
 def _folder(block: Block, path: str) -> str | None:

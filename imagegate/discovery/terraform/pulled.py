@@ -18,7 +18,7 @@ def pulled(source: Source, body: Body, variables: Variables, surroundings: Surro
     for block in body.blocks:
         known = rule(block.kind, block.labels[0]) if len(block.labels) == _LABELS else None
         if known is not None:
-            images = Images(source, variables.evaluation, ".".join(block.labels))
+            images = Images(source, variables, ".".join(block.labels))
             yield from _found(block, known, images, surroundings)
 
 

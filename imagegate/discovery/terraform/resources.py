@@ -7,6 +7,10 @@ object or a text of JSON, such as the containers of a task in ECS, are looked th
 import re
 from dataclasses import dataclass
 
+from imagegate.discovery.hcl.nodes import Expression, Interpolation, Template, Text, Traversal
+
+_FOUND_ELSEWHERE = (("data", "docker_registry_image"), ("data", "docker_image"))
+
 BUILT = "build"
 """The block that says that an image is built, and not pulled."""
 
@@ -67,6 +71,12 @@ def rule(kind: str, resource: str) -> Rule | None:
     return next((one for one in _RULES if one.kind == kind and one.resource.fullmatch(resource)), None)
 
 
-def is_read_elsewhere(names: tuple[str, ...]) -> bool:
-    """Tell whether a traversal leads to a resource whose image is found where that stands."""
-    return names[:1] == ("docker_image",) or names[:2] in (("data", "docker_registry_image"), ("data", "docker_image"))
+def is_found_elsewhere(value: Expression) -> bool:
+    """Tell whether a value is made of nothing but attributes of resources whose image is found where these stand."""
+    if isinstance(value, Traversal):
+        names = value.names
+        return names[:1] == ("docker_image",) or names[:2] in _FOUND_ELSEWHERE
+    parts = value.parts if isinstance(value, Template) else ()
+    inner = [part.value for part in parts if isinstance(part, Interpolation)]
+    texts = {part.text for part in parts if isinstance(part, Text)}
+    return bool(inner) and texts <= {"@"} and all(is_found_elsewhere(one) for one in inner)

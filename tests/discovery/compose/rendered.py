@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from imagegate.discovery.compose import detect as compose
-from imagegate.discovery.detector import Argument, Build, File, Found, NotJudged, Problem, Surroundings
+from imagegate.discovery.detector import Argument, Build, File, Found, Included, NotJudged, Problem, Surroundings
 from imagegate.source import DiscoverySettings, Location, Occurrence, Unresolved
 
 
@@ -39,6 +39,8 @@ def _line(one: Found, path: str) -> str:
             return f"{_place(location, path)} not judged: {reason}"
         case Build(dockerfile, location):
             return f"{_place(location, path)} build of {dockerfile}{_recipe(one, path)}"
+        case Included(included, location):
+            return f"{_place(location, path)} includes {included}"
 
 
 def _span(one: Occurrence, path: str) -> str:

@@ -127,7 +127,7 @@ def test_calls_that_multiply_end() -> None:
     for number in range(5):
         calls = "".join(f'module "m{at}" {{ source = "../f{number + 1}" }}\n' for at in range(10))
         files[f"f{number}/main.tf"] = calls
-    surroundings = Surroundings(files.get, DiscoverySettings())
+    surroundings = Surroundings(files.get, paths=frozenset(files))
     with pytest.raises(ImagegateError, match="more than can be looked at"):
         list(terraform.detect(File("f0/main.tf", files["f0/main.tf"]), surroundings))
 
@@ -137,5 +137,6 @@ def test_a_module_that_calls_itself_ends(folder: str) -> None:
     text = (
         f'module "m" {{\nsource = "{folder}"\nimage = "a:1"\n}}\nresource "docker_image" "i" {{ name = var.image }}\n'
     )
-    surroundings = Surroundings({"x/main.tf": text}.get, DiscoverySettings())
-    assert names(list(terraform.detect(File("x/main.tf", text), surroundings))) == []
+    surroundings = Surroundings({"x/main.tf": text}.get, paths=frozenset(["x/main.tf"]))
+    (one,) = terraform.detect(File("x/main.tf", text), surroundings)
+    assert isinstance(one, Unresolved)

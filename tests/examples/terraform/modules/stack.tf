@@ -33,7 +33,7 @@ module "not-there" {
 module "outside" { source = "../../outside" }
 module "computed-source" { source = var.source }
 module "tagged" {
-  source = "./app"
+  source = "./tags"
   tag    = local.tag
 }
 module "nothing-passed" { source = "./nested" }
@@ -41,7 +41,7 @@ module "unset-deeper" {
   source    = "./nested"
   app_image = var.unset
 }
-module "formatted" {
-  source      = "./app"
-  version_tag = "1.2"
+module "nested-resource" {
+  source    = "./nested"
+  app_image = "${docker_image.app.name}"
 }

@@ -4,5 +4,3 @@ resource "docker_container" "named" { image = "${local.registry}/${var.name}:1" 
 resource "aws_ecs_task_definition" "side" {
   container_definitions = jsonencode([var.sidecar])
 }
-resource "docker_container" "tagged" { image = "${var.name}:${var.tag}" }
-resource "docker_container" "formatted" { image = format("%s:%s", var.name, var.version_tag) }

@@ -3,4 +3,3 @@ variable "name" { default = "named" }
 variable "sidecar" { default = {} }
 variable "unused" { default = "" }
 locals { registry = "ghcr.io/team" }
-variable "tag" {}

@@ -1,5 +1,9 @@
-variable "app_image" {}
+variable "app_image" { type = string }
 module "inner" {
+  source = "../app"
+  image  = var.app_image
+}
+module "suffixed" {
   source = "../app"
   image  = "${var.app_image}-inner"
 }
