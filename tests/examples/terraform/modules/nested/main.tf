@@ -8,3 +8,7 @@ module "suffixed" {
   image  = "${var.app_image}-inner"
 }
 module "endless" { source = "../nested" }
+module "quoted" {
+  source = "../app"
+  image  = "${var.app_image}"
+}
