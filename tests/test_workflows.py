@@ -1,5 +1,6 @@
 """Workflows here and in the pages are sound: for GitHub's schema, for zizmor, and for action.yml."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -134,6 +135,70 @@ def test_a_base_without_a_digest_or_a_line_for_it_is_refused(base: str, dockerfi
     file.write_text(dockerfile)
     done = subprocess.run([RELEASE_BASE, base, file], capture_output=True, check=False)
     assert (done.returncode, file.read_text()) == (2, dockerfile)
+
+
+def _script(job: str, name: str) -> str:
+    """Give what a step of the release runs."""
+    release = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))
+    [step] = [step for step in release["jobs"][job]["steps"] if step.get("name") == name]
+    return str(step["run"])
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """What the steps of a release find, with stand-ins for the programs that reach out."""
+    for name in ("Dockerfile", "action.yml"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    programs = {
+        "docker": f'echo "$@" >> "$ASKED"; echo \'{{"digest": "{DIGEST}"}}\'',
+        "git": "echo base-tree",
+        "gh": 'echo "$@" >> "$ASKED"; case "$2" in */refs) ;; *) cat >> "$SENT";; esac; echo "made-${2##*/}"',
+    }
+    (tmp_path / "bin").mkdir()
+    for name, text in programs.items():
+        path = tmp_path / "bin" / name
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(0o755)
+    return tmp_path
+
+
+def _step(script: str, folder: Path, **variables: str) -> tuple[dict[str, str], str]:
+    """Run a step as the runner does; give its outputs and what the stand-ins were asked."""
+    output, asked = folder / "output", folder / "asked"
+    environ = {"PATH": f"{folder / 'bin'}:/usr/bin:/bin", "GITHUB_OUTPUT": str(output), "ASKED": str(asked)}
+    environ |= {"SENT": str(folder / "sent"), "GITHUB_REPOSITORY": "octo/imagegate", "GITHUB_SHA": "parent"}
+    command = ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    subprocess.run(command, cwd=folder, env=environ | variables, check=True, capture_output=True)
+    pairs = (line.split("=", 1) for line in output.read_text().splitlines())
+    return dict(pairs), asked.read_text() if asked.exists() else ""
+
+
+@pytest.mark.parametrize("is_pinned", [False, True])
+def test_a_release_builds_on_what_its_base_is_now(checkout: Path, *, is_pinned: bool) -> None:
+    dockerfile = checkout / "Dockerfile"
+    line = next(line for line in dockerfile.read_text().splitlines() if line.endswith(" AS build"))
+    tag = line.split()[1].partition("@")[0]
+    given = f"FROM {tag}@{DIGEST} AS build" if is_pinned else f"FROM {tag} AS build"
+    dockerfile.write_text(dockerfile.read_text().replace(line, given))
+    outputs, asked = _step(_script("image", "Let the Dockerfile name its base by digest"), checkout)
+    assert outputs == {"base": f"{tag}@{DIGEST}", "name": f"docker.io/library/{tag}", "digest": DIGEST}
+    assert asked == ("" if is_pinned else f"buildx imagetools inspect {tag} --format {{{{json .Manifest}}}}\n")
+    assert f"FROM {tag}@{DIGEST} AS build\n" in dockerfile.read_text()
+
+
+def test_a_release_s_commit_changes_the_action_and_the_dockerfile(checkout: Path) -> None:
+    outputs, asked = _step(_script("tag", "Commit that, and tag it"), checkout, VERSION="v1.2.3")
+    sent = (checkout / "sent").read_text()
+    tree, end = json.JSONDecoder().raw_decode(sent)
+    commit = json.loads(sent[end:])
+    assert outputs == {"commit": "made-commits"}
+    assert {entry["path"]: entry["content"] for entry in tree["tree"]} == {
+        name: (ROOT / name).read_text() for name in ("action.yml", "Dockerfile")
+    }
+    assert (tree["base_tree"], {entry["mode"] for entry in tree["tree"]}) == ("base-tree", {"100644"})
+    assert commit == {"message": "Release v1.2.3", "tree": "made-trees", "parents": ["parent"]}
+    assert "ref=refs/tags/v1.2.3 --raw-field sha=made-commits" in asked
 
 
 @pytest.mark.parametrize("page", [pytest.param(path, id=path.name) for path in PAGES])
