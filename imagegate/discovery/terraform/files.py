@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from imagegate.discovery.detector import File, Surroundings
 from imagegate.discovery.hcl.parse import parse
 from imagegate.discovery.hcl.structure import Content
+from imagegate.discovery.terraform.resources import may_pull
 from imagegate.discovery.yaml.source import Source
 from imagegate.errors import ImagegateError
 
@@ -33,8 +34,9 @@ class ModuleFiles:
         self._read: dict[str, tuple[Source, Content]] = {}
 
     def all(self, folder: str) -> list[tuple[Source, Content]]:
-        """Give the files of a module."""
-        return [self._file(path, text) for path, text in self._listed(folder, SUFFIXES)]
+        """Give the files of a module that may define, pull or call anything."""
+        found = self._listed(folder, SUFFIXES)
+        return [self._file(path, text) for path, text in found if _DEFINES.search(text) or may_pull(text)]
 
     def definitions(self, folder: str) -> list[tuple[Source, Content]]:
         """Give those files of a module that may define variables or local values."""
