@@ -1,6 +1,8 @@
 """Files are searched for references, and what they name is judged: a change of a repository, or all of it."""
 
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -70,6 +72,7 @@ class _Images:
     def all(self, references: Sequence[Reference], parts: Part) -> Sequence[Resolution]:
         if not references:
             return ()
+        threading.Thread(target=_load_judge, daemon=True).start()
         return self._ready(references).all(references, parts, self._told)
 
     def one(self, wanted: Sequence[tuple[Reference, Platform]]) -> Sequence[Resolution]:
@@ -123,6 +126,12 @@ class _Run:
         if self.settings.references or found.changes or found.files or found.unresolved:
             return ""
         return NOTHING_FOUND if self.target.old is None else NOTHING_CHANGED
+
+
+def _load_judge() -> None:
+    """Load what judges while registries answer."""
+    with suppress(Exception):  # a bug comes to light where the gate asks for the same
+        from imagegate.policy.outcome import Judge  # noqa: F401
 
 
 def _named(settings: Settings) -> tuple[Candidate, ...]:

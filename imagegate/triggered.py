@@ -71,6 +71,7 @@ def _read(change: Change, repository: Repository, scope: Scope | None) -> Sides:
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(sides, change, repository, scope)
         from imagegate import policy_choice, scan  # noqa: F401 - needed soon
+        from imagegate.report import annotations, summary, text  # noqa: F401 - needed at the end
 
         return reading.result()
 
