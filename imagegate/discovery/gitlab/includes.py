@@ -92,12 +92,11 @@ class Includes:
     def _matching(self, named: Value, pattern: list[str]) -> Iterator[str]:
         """Give the files that a pattern means; there may be none (GitLab, `include:local`)."""
         paths = self._loader.surroundings.paths
-        self._loader.budget.spend(len(paths) // 50)
+        self._loader.budget.spend(len(paths) // 10)
         if len(pattern) > 2 * WILDCARDS_MAX:
             self._loader.refuse(named.location, f"it has more than {WILDCARDS_MAX} wildcards")
             return
-        for path in matching(paths, pattern):
-            self._loader.budget.spend(len(pattern))
+        for path in matching(paths, pattern, self._loader.budget.spend):
             if self._loader.exists(path):
                 yield path
 

@@ -4,9 +4,11 @@ Nothing else has a meaning. Patterns and paths come from the same hand, so that 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 WILDCARDS_MAX = 16
+
+_STEPS = 100  # steps along a path that take as long as to look at a value
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|[^*]+", re.DOTALL)
 
@@ -16,11 +18,14 @@ def tokens(pattern: str) -> list[str]:
     return _TOKEN.findall(pattern)
 
 
-def matching(paths: Iterable[str], pattern: list[str]) -> Iterator[str]:
-    """Give the paths that a pattern means, in order."""
+def matching(paths: Iterable[str], pattern: list[str], spend: Callable[[int], None]) -> Iterator[str]:
+    """Give the paths that a pattern means, in order; `spend` is told of the work before it is done."""
     first, last = (part if "*" not in part else "" for part in (pattern[0], pattern[-1]))
     likely = (path for path in paths if path.startswith(first) and path.endswith(last))
-    yield from (path for path in sorted(likely) if _matches(path, pattern))
+    for path in sorted(likely):
+        spend(1 + len(path) * len(pattern) // _STEPS)
+        if _matches(path, pattern):
+            yield path
 
 
 def _matches(path: str, pattern: list[str]) -> bool:

@@ -66,6 +66,11 @@ def test_lists_of_lists_are_refused() -> None:
             id="child pipelines",
         ),
         pytest.param("include: '" + "*a" * 20 + "'\n", "it has more than 16 wildcards", id="wildcards"),
+        pytest.param(
+            numbered("- '**/*a*a*a*a*a*a*b.yml'", 400).join(["include:\n", ""]),
+            TOO_MUCH,
+            id="patterns for long paths",
+        ),
         pytest.param("include: large.yml\n", "the pipeline has more than 4194304 characters", id="large files"),
     ],
 )
@@ -76,6 +81,7 @@ def test_what_is_too_much_is_a_problem(text: str, problem: str) -> None:
         "b": "include: b0.yml\n",
         "b20": "x: {image: a}\n",
         "c": numbered("j<N>: {trigger: {include: a.yml}}", 100),
+        **{f"{'a/' * 200}{n}ab": "" for n in range(200)},
         "large": "include: [large1.yml, large2.yml]\n# " + "x" * 1_500_000,
         "large1": "# " + "x" * 1_500_000,
         "large2": "# " + "x" * 1_500_000,

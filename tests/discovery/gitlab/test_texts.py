@@ -147,4 +147,4 @@ def value(text: str, *, plain: bool = True) -> Value:
 )
 def test_patterns(pattern: str, expected: list[str]) -> None:
     paths = ["y", "x", "ci/b.yml", "ci/a.yml", "ci/c/d.yml", "ci/c/e/f.yml", "ci/?.yaml"]
-    assert list(matching(paths, tokens(pattern))) == expected
+    assert list(matching(paths, tokens(pattern), Budget().spend)) == expected
