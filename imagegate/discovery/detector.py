@@ -115,11 +115,13 @@ class NotJudged:
 class Included:
     """Another file that this one takes in, named at `location`: what stands in it is given along.
 
-    Alone it may mean something else, so that nothing counts that is found in it when it is looked at for itself.
+    Alone it may mean something else, so that nothing counts that is found in it when it is looked at for itself. But it
+    may be one that can also be used alone: then the references count that it names so.
     """
 
     path: str
     location: Location
+    is_used_alone: bool = False
 
 
 Found: TypeAlias = Occurrence | Unresolved | Problem | NotJudged | Build | Included

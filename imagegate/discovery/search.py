@@ -20,7 +20,7 @@ from imagegate.discovery.included import answered_for
 from imagegate.discovery.text import UnreadableFileError, decode, glimpse
 from imagegate.errors import ImagegateError
 from imagegate.oci.platform import Platform
-from imagegate.source import DiscoverySettings, Location, Special, Unresolved
+from imagegate.source import DiscoverySettings, Location, Occurrence, Special, Unresolved
 
 Read: TypeAlias = Callable[[str], bytes | Special | None]
 """Give a file's bytes (of a large one, `SIZE_BYTES_MAX` + 1 will do), None if the tree has none.
@@ -96,9 +96,10 @@ class Search:
     def _settle(self) -> None:
         """Keep what one detector has found, but for files that are included by others, which answer for them."""
         answered = answered_for({path: {one.path for one in many} for path, many in self._included.items()})
+        alone = {one.path for many in self._included.values() for one in many if one.is_used_alone}
         for path, found in self._looked.items():
-            if path not in answered:
-                self.found += found
+            counts = [one for one in found if path in alone and isinstance(one, Occurrence)]
+            self.found += counts if path in answered else found
         self._looked, self._included = {}, {}
 
     def _miss(self, path: str) -> None:

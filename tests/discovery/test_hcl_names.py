@@ -169,6 +169,13 @@ def test_what_a_call_gives_is_found_where_the_module_names_it() -> None:
     assert (found.unresolved, found.problems) == ((), ())
 
 
+def test_a_call_hides_no_image_that_a_module_names_alone() -> None:
+    default = {"modules/app/any.tf": MODULE["modules/app/any.tf"].replace(b"{}", b'{ default = "b:1" }')}
+    assert [text for text, _ in texts(looked_at({**MODULE, **default}))] == ["a:1", "b:1"]
+    run = {"modules/app/terraform.tfvars": b'image = "c:1"\n'}
+    assert [text for text, _ in texts(looked_at({**MODULE, **run}))] == ["a:1", "c:1"]
+
+
 def test_a_module_that_nobody_calls_lacks_its_variables() -> None:
     found = looked_at({"modules/app/any.tf": MODULE["modules/app/any.tf"]})
     assert [one.occurrence.text for one in found.unresolved] == ["var.image"]

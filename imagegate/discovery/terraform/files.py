@@ -16,6 +16,7 @@ FILES_MAX = 100
 """How many files of one folder are read for what they say about others."""
 
 _VALUES = ("terraform.tfvars", ".auto.tfvars")
+_OVERRIDE = re.compile(r"(?:.*_)?override\.(?:tf|tofu)", re.DOTALL)
 _DEFINES = re.compile(r"^[ \t]*(?:variable|locals)[ \t\"{]", re.MULTILINE)
 
 
@@ -43,6 +44,15 @@ class ModuleFiles:
         found = self._listed(folder, SUFFIXES)
         return [self._file(path, text) for path, text in found if _DEFINES.search(text)]
 
+    def overrides(self, folder: str) -> list[tuple[Source, Content]]:
+        """Give those files of a module that count over its others (Terraform, "Override Files")."""
+        return [one for one in self.definitions(folder) if _is_override(one[0].file.path)]
+
+    def are_overridden(self, folder: str) -> bool:
+        """Tell whether a folder has such files, without reading any."""
+        paths = self._surroundings.paths
+        return any(_is_override(path) and posixpath.dirname(path) == folder for path in paths)
+
     def values(self, folder: str) -> list[tuple[Source, Content]]:
         """Give the files that Terraform itself reads values of variables from, later ones over earlier ones."""
         return [self._file(path, text) for suffix in _VALUES for path, text in self._listed(folder, (suffix,))]
@@ -66,3 +76,7 @@ class ModuleFiles:
         if path not in self._read:
             self._read[path] = Source(File(path, text), {}), parse(text)
         return self._read[path]
+
+
+def _is_override(path: str) -> bool:
+    return path.endswith(SUFFIXES) and _OVERRIDE.fullmatch(posixpath.basename(path)) is not None

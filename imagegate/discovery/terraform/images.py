@@ -111,7 +111,7 @@ def _images(value: Value) -> Iterator[Value]:
             yield from _images(item.at(value.places))
     elif isinstance(value.data, Mapping):
         for name, one in value.data.items():
-            yield from [one.at(value.places)] if name == _IMAGE else _images(one.at(value.places))
+            yield from [one.at(value.places)] if name.lower() == _IMAGE else _images(one.at(value.places))
 
 
 def _hides(node: Node) -> bool:
@@ -130,7 +130,7 @@ def _scalars(node: Node) -> Iterator[Scalar]:
     for item in node.items if isinstance(node, YamlSequence) else ():
         yield from _scalars(item)
     for entry in node.entries if isinstance(node, YamlMapping) else ():
-        if entry.key == _IMAGE and isinstance(entry.value, Scalar):
+        if (entry.key or "").lower() == _IMAGE and isinstance(entry.value, Scalar):
             yield entry.value
         else:
             yield from _scalars(entry.value)

@@ -39,7 +39,7 @@ class Call(NamedTuple):
 
 
 class Modules:
-    """Follows the calls that stand in one file, `path`, and answers for the files of the modules."""
+    """Follows the calls that stand in one file, `path`, and answers for what these leave open."""
 
     def __init__(self, path: str, files: ModuleFiles, surroundings: Surroundings) -> None:
         """Take the file that is looked at."""
@@ -67,7 +67,7 @@ class Modules:
         for source, content in files:
             inner.define(source, content.body)
         for source, content in files:
-            yield Included(source.file.path, call.place)
+            yield Included(source.file.path, call.place, is_used_alone=True)
             if content.fault is not None:
                 yield Problem(source.location(content.fault.offset), content.fault.error)
             for one in pulled(source, content.body, inner, self._surroundings):

@@ -6,7 +6,7 @@ called module, the call and the default. What else gives it a value when Terrafo
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from imagegate.discovery.hcl.definitions import Definitions
@@ -79,13 +79,8 @@ class Variables:
     def define(self, source: Source, body: Body) -> None:
         """Take what a file defines, unless another one did before."""
         self._folder = posixpath.dirname(source.file.path)
-        for block in body.all("locals"):
-            for one in block.body.attributes:
-                self._defined.setdefault(("local", one.name), (source, one.value))
-        for block in body.all("variable"):
-            default = block.body.get("default")
-            if block.labels and default is not None and not _is_null(default):
-                self._defined.setdefault(("var", block.labels[0]), (source, default))
+        for name, one in _definitions(source, body):
+            self._defined.setdefault(name, one)
 
     def arguments_in(self, text: str) -> tuple[Location, ...]:
         """Give the places of the arguments that a text mentions, and of those that they are made of."""
@@ -112,13 +107,27 @@ class Variables:
     def _complete(self, name: tuple[str, str]) -> None:
         """Read the other files, where one of them may count."""
         folder = self._folder
-        if folder is None or (name[0] == "local" and name in self._defined):
+        is_known = name[0] == "local" and name in self._defined
+        if folder is None or (is_known and not self._files.are_overridden(folder)):
             return
         for source, content in self._files.definitions(folder):
             self.define(source, content.body)
+        for source, content in self._files.overrides(folder):
+            self._defined.update(_definitions(source, content.body))
         for source, content in self._files.values(folder) if self.given is None else ():
             self._defined.update((("var", one.name), (source, one.value)) for one in content.body.attributes)
         self._folder = None
+
+
+def _definitions(source: Source, body: Body) -> Iterator[tuple[tuple[str, str], tuple[Source, Expression]]]:
+    """Give the local values of a file, and its variables with their defaults."""
+    for block in body.all("locals"):
+        for one in block.body.attributes:
+            yield ("local", one.name), (source, one.value)
+    for block in body.all("variable"):
+        default = block.body.get("default")
+        if block.labels and default is not None and not _is_null(default):
+            yield ("var", block.labels[0]), (source, default)
 
 
 def _is_null(expression: Expression) -> bool:

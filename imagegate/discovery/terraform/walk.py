@@ -51,10 +51,15 @@ def objects(value: Expression, lists: tuple[str, ...] = (), parent: str = "") ->
     for part in _parts(value):
         yield from objects(part, lists, parent)
     for entry in value.entries if isinstance(value, Object) else ():
-        if entry.name == _IMAGE and isinstance(value, Object) and (not lists or parent in lists):
+        if isinstance(value, Object) and _is_image(entry.name, lists, parent):
             yield _literal(value.get(_NAME)), entry.value
         else:
             yield from objects(entry.value, lists, entry.name or "")
+
+
+def _is_image(name: str | None, lists: tuple[str, ...], parent: str) -> bool:
+    """Tell whether an entry names an image; the provider that reads containers, unlike Kubernetes, ignores case."""
+    return (name == _IMAGE and parent in lists) if lists else (name or "").lower() == _IMAGE
 
 
 def leaves(value: Expression) -> Iterator[Expression]:
