@@ -141,6 +141,27 @@ def test_pipelines_are_looked_at_again_when_their_templates_change() -> None:
     assert tree(files).claimed == dict.fromkeys(("azure-pipelines.yml", "eng/j.yml"), ("azure-pipelines",))
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param("azure-pipelines.yml", ["a:$(TAG)", "a:good", "b:good", "b:own"], id="what Azure starts with"),
+        pytest.param("azure-pipelines-ci.yml", ["a:good", "b:good", "b:own"], id="what may be a pipeline"),
+        pytest.param("eng/job.yml", ["a:good", "b:good"], id="a template"),
+        pytest.param("eng/job.txt", ["a:good", "b:good"], id="a template with a name like any"),
+    ],
+)
+def test_no_other_file_answers_for_what_a_pipeline_names_itself(path: str, expected: list[str]) -> None:
+    jobs = "[{job: a, container: 'a:$(TAG)'}, {job: b, container: 'b:${{ parameters.tag }}'}]"
+    given = f"{{template: /{path}, parameters: {{tag: good}}}}"
+    files = {
+        path: f"parameters: [{{name: tag, default: own}}]\njobs: {jobs}\n",
+        "a/azure-pipelines.yml": f"variables: {{TAG: good}}\nextends: {given}\n",
+    }
+    discovery = tree(files, frozenset({path}))
+    written = (one.occurrence for one in discovery.unresolved)
+    assert sorted({one.text for one in (*discovery.occurrences, *written)}) == expected
+
+
 def test_a_template_that_two_pipelines_use_is_told_once() -> None:
     files = {
         "azure-pipelines.yml": "jobs: [{template: j.yml}]",

@@ -14,6 +14,7 @@ from imagegate.discovery.detector import Claim, File, Found, Included, Problem, 
 FORMAT = "azure-pipelines"
 
 _NAME = re.compile(r"\.?azure.*pipelines?.*\.ya?ml", re.DOTALL | re.IGNORECASE)
+_FIRST = re.compile(r"\.?azure-pipelines\.ya?ml")
 _LIKELY = re.compile(r"(?:.*/)?\.?(?:azuredevops|azure-?pipelines)/.*\.ya?ml", re.DOTALL | re.IGNORECASE)
 _SECTION = re.compile(r"^[ \t]*+(?:-[ \t]*+)?(?:stages|jobs|resources|extends|container|services)[ \t]*:", re.MULTILINE)
 
@@ -31,8 +32,8 @@ def sniffs(text: str) -> bool:
 
 
 def may_depend(_path: str, changed: frozenset[str]) -> bool:
-    """Say yes if a template may be among the changed files."""
-    return any(path.endswith((".yml", ".yaml")) for path in changed)
+    """Say yes to any change: templates may have any name."""
+    return bool(changed)
 
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
@@ -47,7 +48,9 @@ def _found(file: File, surroundings: Surroundings) -> Iterator[Found]:
         yield from Walk(templates).found(own, is_entry=_is_entry(file.path))
     except TooLargeError as error:
         yield Problem(file.location(1, 1), error)
-    yield from (Included(path, place) for path, place in templates.included.items() if path != file.path)
+    for path, place in templates.included.items():
+        if path != file.path and not _FIRST.fullmatch(path.rpartition("/")[2]):
+            yield Included(path, place, is_used_alone=_is_entry(path))
     yield from templates.found
 
 
