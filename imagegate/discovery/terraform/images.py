@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from imagegate.discovery.detector import Found, NotJudged, Surroundings
+from imagegate.discovery.hcl.evaluate import Budget
 from imagegate.discovery.hcl.inline_file import UNKNOWN, inline_file, standing_alone
-from imagegate.discovery.hcl.nodes import Conditional, Constant, Expression, Template
+from imagegate.discovery.hcl.nodes import Call, Conditional, Constant, Expression, Template
 from imagegate.discovery.hcl.setting import Setting
 from imagegate.discovery.hcl.values import Value
 from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.discovery.terraform.variables import Variables
-from imagegate.discovery.terraform.walk import KUBERNETES_LISTS, leaves, objects
+from imagegate.discovery.terraform.walk import KUBERNETES_LISTS, computed, leaves, objects
 from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping as YamlMapping
 from imagegate.discovery.yaml.nodes import Node, Scalar
@@ -23,6 +24,7 @@ _ELSEWHERE = "the resource comes from another place, which is not read here"
 _BUILT = "it is the name of what the resource builds"
 _NO_JSON = "it is no JSON before Terraform runs"
 _IMAGE = "image"
+_HOLDERS = ("containers", "taskproperties")
 KEY_MAX = 200
 
 
@@ -53,6 +55,7 @@ class Images:
         """Find the containers in a value that is an object, or a text of JSON."""
         for called, image in objects(value):
             yield from self.named(image, called)
+        yield from self._computed(value)
         for leaf in leaves(value):
             setting = self._setting(leaf)
             if isinstance(leaf, Template):
@@ -60,18 +63,28 @@ class Images:
             elif setting.value.why_unknown:
                 yield setting.unresolved(self._role(), setting.value.why_unknown)
             else:
-                for one in _images(setting.value):
+                for one in _images(setting.value, self._evaluation.budget):
                     yield replace(setting, value=one).reference(self._role())
 
     def manifest(self, value: Expression, surroundings: Surroundings) -> Iterator[Found]:
         """Find the containers in a resource of Kubernetes, which is an object, or a text of YAML."""
         for called, image in objects(value, KUBERNETES_LISTS):
             yield from self.named(image, called)
+        yield from self._computed(value)
         for leaf in leaves(value):
             if isinstance(leaf, Template):
                 yield from self._yaml(self._setting(leaf), surroundings)
             else:
                 yield NotJudged(self._source.location(leaf.start), _ELSEWHERE)
+
+    def _computed(self, value: Expression) -> Iterator[Found]:
+        """Find what keys that are expressions name; what a function makes may be any key."""
+        for entry in computed(value):
+            key = self._setting(entry.key)
+            if (key.value.text or "").lower() == _IMAGE:
+                yield from self.named(entry.value, "")
+            elif key.value.why_unknown and isinstance(entry.key, Call):
+                yield key.unresolved(self._role(), key.value.why_unknown)
 
     def _yaml(self, setting: Setting, surroundings: Surroundings) -> Iterator[Found]:
         """Find the images in a text of YAML; a value that is not known may be a whole part of it."""
@@ -104,14 +117,19 @@ def _is_null(value: Expression) -> bool:
     return isinstance(value, Constant) and value.value is None
 
 
-def _images(value: Value) -> Iterator[Value]:
-    """Give the images in a list, or in an object, that variables hold."""
-    if isinstance(value.data, tuple):
+def _images(value: Value, budget: Budget, *, may_hide: bool = True) -> Iterator[Value]:
+    """Give the images in a list, or in an object, that variables hold, and what is not known where a container is."""
+    budget.spend()
+    if may_hide and value.why_unknown:
+        yield value
+    elif isinstance(value.data, tuple):
         for item in value.data:
-            yield from _images(item.at(value.places))
+            yield from _images(item.at(value.places), budget, may_hide=may_hide)
     elif isinstance(value.data, Mapping):
         for name, one in value.data.items():
-            yield from [one.at(value.places)] if name.lower() == _IMAGE else _images(one.at(value.places))
+            inner = one.at(value.places)
+            key = name.lower()
+            yield from [inner] if key == _IMAGE else _images(inner, budget, may_hide=key in _HOLDERS)
 
 
 def _hides(node: Node) -> bool:

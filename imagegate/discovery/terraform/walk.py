@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from imagegate.discovery.hcl.nodes import (
     Call,
     Conditional,
+    Entry,
     Expression,
     Interpolation,
     Object,
@@ -55,6 +56,16 @@ def objects(value: Expression, lists: tuple[str, ...] = (), parent: str = "") ->
             yield _literal(value.get(_NAME)), entry.value
         else:
             yield from objects(entry.value, lists, entry.name or "")
+
+
+def computed(value: Expression) -> Iterator[Entry]:
+    """Give the entries in such a value whose keys are expressions."""
+    for part in _parts(value):
+        yield from computed(part)
+    for entry in value.entries if isinstance(value, Object) else ():
+        if entry.name is None:
+            yield entry
+        yield from computed(entry.value)
 
 
 def _is_image(name: str | None, lists: tuple[str, ...], parent: str) -> bool:
