@@ -36,6 +36,9 @@ class Workflow:
         self._ids = {id(one) for one in templates}
         for template in templates:
             self._look(template, template, set())
+        hooks = self._spec.get("hooks")
+        if hooks is not None:
+            self._look(hooks, Mapping(0), set())  # the workflow's own run templates too, within none
 
     @property
     def is_complete(self) -> bool:
