@@ -49,7 +49,8 @@ def names(raw: str) -> Iterator[str]:
 def mentions(name: str, text: str) -> Iterator[int]:
     """Give the offsets at which a text uses a variable or an alias; that it gets a value there is no use.
 
-    The last part of a name with dots counts where it stands as a variable: `$(v)` is `variables.v` too.
+    The last part of a name with dots counts where it stands as a variable: `$(v)` is `variables.v` too. In `$(v)`, any
+    case counts, as in Azure Pipelines.
     """
     whole, last = re.escape(name), re.escape(name.rpartition(".")[2])
     patterns = [rf"(?<![A-Za-z0-9_-])({whole})(?![A-Za-z0-9_-])"]
@@ -57,6 +58,8 @@ def mentions(name: str, text: str) -> Iterator[int]:
         patterns = [rf"({whole})(?=[\s,\]}}]|\Z)"]
     elif "." in name:
         patterns.append(rf"(?:\$[({{]?\s*|\[\s*[\"'])({last})(?![A-Za-z0-9_-])")
+    if not name.startswith("*"):
+        patterns.append(rf"(?i:\$\(\s*({last})\s*\))")
     for pattern in patterns:
         for match in re.finditer(pattern, text):
             start = match.start(1)

@@ -293,6 +293,15 @@ MADE = "its tag is made of parts, and a digest behind them would hold for all th
         ),
         pytest.param(
             {
+                "azure-pipelines.yml": "variables: {v: '1'}\njobs:\n- job: a\n  container: a:$(v)\n"
+                "  steps: [{script: echo $(V)}]\n"
+            },
+            None,
+            ["its value stands in azure-pipelines.yml:1:17, and v is also used at azure-pipelines.yml:5:27"],
+            id="another case of a name",
+        ),
+        pytest.param(
+            {
                 ".circleci/config.yml": "version: 2.1\nparameters: {t: {type: enum, enum: ['1'], default: '1'}}\n"
                 "jobs: {a: {docker: [{image: 'a:<< pipeline.parameters.t >>'}], steps: [checkout]}}\n"
             },
