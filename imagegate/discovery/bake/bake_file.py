@@ -1,15 +1,13 @@
 """A bake file as it is read: its blocks, and what is wrong with it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from imagegate.discovery.compose.scalar_places import ScalarPlaces
 from imagegate.discovery.detector import File, Problem
-from imagegate.discovery.hcl.json_body import JsonReader
+from imagegate.discovery.hcl.json_body import JsonReader, places_in
 from imagegate.discovery.hcl.parse import parse
 from imagegate.discovery.hcl.structure import Body
 from imagegate.discovery.yaml.documents import documents
-from imagegate.discovery.yaml.nodes import Mapping, Scalar
+from imagegate.discovery.yaml.nodes import Mapping
 from imagegate.discovery.yaml.source import Source
 from imagegate.errors import ImagegateError
 
@@ -52,7 +50,7 @@ def read_bake_file(file: File) -> BakeFile:
 
 def _read_json(source: Source) -> BakeFile:
     body, problems = Body(), []
-    reader = JsonReader(_LABELS, lambda scalar: _places(scalar, source.file.text))
+    reader = JsonReader(_LABELS, places_in(source.file.text))
     for document in documents(source.file):
         content = document.read()
         if content.fault:
@@ -63,10 +61,3 @@ def _read_json(source: Source) -> BakeFile:
     twice = InvalidBakeError("it stands twice in one object")
     problems += [Problem(source.location(offset), twice) for offset in reader.twice]
     return BakeFile(source, body, tuple(problems))
-
-
-def _places(scalar: Scalar, text: str) -> Callable[[int], int]:
-    """Tell where the characters of a text stand: one after the other, or with escapes between them."""
-    if text[scalar.start : scalar.end] == scalar.text:
-        return lambda index: scalar.start + index
-    return ScalarPlaces(scalar, text).offset

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
+from imagegate.discovery.compose.scalar_places import ScalarPlaces
 from imagegate.discovery.hcl.expressions import ExpressionReader
 from imagegate.discovery.hcl.nodes import (
     Constant,
@@ -30,6 +31,17 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 
 Places: TypeAlias = Callable[[Scalar], Callable[[int], int]]
 """Give what tells where in the file the characters of a text stand."""
+
+
+def places_in(text: str) -> Places:
+    """Tell of texts in a file where their characters stand: one after the other, or with escapes between them."""
+
+    def places(scalar: Scalar) -> Callable[[int], int]:
+        if text[scalar.start : scalar.end] == scalar.text:
+            return lambda index: scalar.start + index
+        return ScalarPlaces(scalar, text).offset
+
+    return places
 
 
 class JsonReader:

@@ -5,9 +5,12 @@ import re
 from collections.abc import Iterator
 
 from imagegate.discovery.detector import File, Surroundings
+from imagegate.discovery.hcl.json_body import JsonReader, places_in
 from imagegate.discovery.hcl.parse import parse
-from imagegate.discovery.hcl.structure import Content
+from imagegate.discovery.hcl.structure import Body, Content
 from imagegate.discovery.terraform.resources import may_pull
+from imagegate.discovery.yaml.documents import documents
+from imagegate.discovery.yaml.nodes import Mapping
 from imagegate.discovery.yaml.source import Source
 from imagegate.errors import ImagegateError
 
@@ -15,14 +18,15 @@ SUFFIXES = (".tf", ".tofu")
 FILES_MAX = 100
 """How many files of one folder are read for what they say about others."""
 
-_VALUES = ("terraform.tfvars", ".auto.tfvars")
+_VALUES = ("terraform.tfvars", "terraform.tfvars.json")
+_AUTOMATIC = (".auto.tfvars", ".auto.tfvars.json")
 _OVERRIDE = re.compile(r"(?:.*_)?override\.(?:tf|tofu)", re.DOTALL)
 _DEFINES = re.compile(r"^[ \t]*(?:variable|locals)[ \t\"{]", re.MULTILINE)
 
 
 def may_matter(changed: frozenset[str]) -> bool:
     """Tell whether one of the files that changed may say what others mean: modules may call each other."""
-    return any(path.endswith((*SUFFIXES, *_VALUES)) for path in changed)
+    return any(path.endswith((*SUFFIXES, *_VALUES, *_AUTOMATIC)) for path in changed)
 
 
 class ModuleFiles:
@@ -55,7 +59,9 @@ class ModuleFiles:
 
     def values(self, folder: str) -> list[tuple[Source, Content]]:
         """Give the files that Terraform itself reads values of variables from, later ones over earlier ones."""
-        return [self._file(path, text) for suffix in _VALUES for path, text in self._listed(folder, (suffix,))]
+        named = ((path, self._text(path)) for path in (posixpath.join(folder, name) for name in _VALUES))
+        first = [self._file(path, text) for path, text in named if text is not None]
+        return [*first, *(self._file(path, text) for path, text in self._listed(folder, _AUTOMATIC))]
 
     def _listed(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         paths = (path for path in self._surroundings.paths if path.endswith(suffixes))
@@ -74,8 +80,19 @@ class ModuleFiles:
 
     def _file(self, path: str, text: str) -> tuple[Source, Content]:
         if path not in self._read:
-            self._read[path] = Source(File(path, text), {}), parse(text)
+            source = Source(File(path, text), {})
+            self._read[path] = source, _json(source) if path.endswith(".json") else parse(text)
         return self._read[path]
+
+
+def _json(source: Source) -> Content:
+    """Read values that are written as JSON."""
+    body = Body()
+    reader = JsonReader({}, places_in(source.file.text))
+    for root in (root for document in documents(source.file) for root in document.read().roots):
+        if isinstance(root, Mapping):
+            reader.file(root, body)
+    return Content(body)
 
 
 def _is_override(path: str) -> bool:

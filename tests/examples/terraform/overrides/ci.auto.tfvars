@@ -1,1 +1,2 @@
 given = "3"
+last = "no"

@@ -3,3 +3,7 @@ variable "given" { default = "no" }
 locals { name = "team/no" }
 resource "docker_image" "i" { name = "${local.name}:${var.tag}" }
 resource "docker_image" "g" { name = "team/given:${var.given}" }
+variable "json" { default = "no" }
+variable "last" { default = "no" }
+resource "docker_image" "j" { name = "team/json:${var.json}" }
+resource "docker_image" "l" { name = "team/last:${var.last}" }
