@@ -169,6 +169,19 @@ def test_what_a_call_gives_is_found_where_the_module_names_it() -> None:
     assert (found.unresolved, found.problems) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("z_override.tf", 'variable "image" { default = "b:1" }\n', id="an override file"),
+        pytest.param("z.auto.tfvars", 'image = "b:1"\n', id="a file of values"),
+    ],
+)
+def test_the_last_of_many_files_counts(name: str, text: str) -> None:
+    files = {f"{number:03}.{name.partition('.')[2]}": b"" for number in range(150)}
+    files["main.tf"] = b'variable "image" { default = "a:1" }\nresource "docker_image" "i" { name = var.image }\n'
+    assert [one for one, _ in texts(looked_at({**files, name: text.encode()}))] == ["b:1"]
+
+
 def test_a_call_hides_no_image_that_a_module_names_alone() -> None:
     default = {"modules/app/any.tf": MODULE["modules/app/any.tf"].replace(b"{}", b'{ default = "b:1" }')}
     assert [text for text, _ in texts(looked_at({**MODULE, **default}))] == ["a:1", "b:1"]

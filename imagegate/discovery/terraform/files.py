@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from imagegate.discovery.detector import File, Surroundings
 from imagegate.discovery.hcl.json_body import JsonReader, places_in
@@ -50,22 +50,29 @@ class ModuleFiles:
 
     def overrides(self, folder: str) -> list[tuple[Source, Content]]:
         """Give those files of a module that count over its others (Terraform, "Override Files")."""
-        return [one for one in self.definitions(folder) if _is_override(one[0].file.path)]
+        found = self._read_all(path for path in self._paths(folder, SUFFIXES) if _is_override(path))
+        return [self._file(path, text) for path, text in found]
 
     def are_overridden(self, folder: str) -> bool:
         """Tell whether a folder has such files, without reading any."""
-        paths = self._surroundings.paths
-        return any(_is_override(path) and posixpath.dirname(path) == folder for path in paths)
+        return any(map(_is_override, self._paths(folder, SUFFIXES)))
 
     def values(self, folder: str) -> list[tuple[Source, Content]]:
         """Give the files that Terraform itself reads values of variables from, later ones over earlier ones."""
         named = ((path, self._text(path)) for path in (posixpath.join(folder, name) for name in _VALUES))
         first = [self._file(path, text) for path, text in named if text is not None]
-        return [*first, *(self._file(path, text) for path, text in self._listed(folder, _AUTOMATIC))]
+        last = self._read_all(self._paths(folder, _AUTOMATIC)[-FILES_MAX:])
+        return [*first, *(self._file(path, text) for path, text in last)]
 
     def _listed(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        return self._read_all(self._paths(folder, suffixes)[:FILES_MAX])
+
+    def _paths(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
         paths = (path for path in self._surroundings.paths if path.endswith(suffixes))
-        for path in sorted(path for path in paths if posixpath.dirname(path) == folder)[:FILES_MAX]:
+        return sorted(path for path in paths if posixpath.dirname(path) == folder)
+
+    def _read_all(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for path in paths:
             text = self._text(path)
             if text is not None:
                 yield path, text
