@@ -11,7 +11,7 @@ from imagegate.discovery.hcl.setting import Setting
 from imagegate.discovery.hcl.values import Value
 from imagegate.discovery.kubernetes import detect as kubernetes
 from imagegate.discovery.terraform.variables import Variables
-from imagegate.discovery.terraform.walk import KUBERNETES_LISTS, computed, leaves, objects
+from imagegate.discovery.terraform.walk import KUBERNETES_LISTS, computed, held, leaves, objects
 from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping as YamlMapping
 from imagegate.discovery.yaml.nodes import Node, Scalar
@@ -24,7 +24,7 @@ _ELSEWHERE = "the resource comes from another place, which is not read here"
 _BUILT = "it is the name of what the resource builds"
 _NO_JSON = "it is no JSON before Terraform runs"
 _IMAGE = "image"
-_HOLDERS = ("containers", "taskproperties")
+_HOLDERS = ("containers", "taskproperties", "taskProperties")
 KEY_MAX = 200
 
 
@@ -56,26 +56,38 @@ class Images:
         for called, image in objects(value):
             yield from self.named(image, called)
         yield from self._computed(value)
+        yield from self._held(value, _HOLDERS)
         for leaf in leaves(value):
             setting = self._setting(leaf)
-            if isinstance(leaf, Template):
-                yield from self._json(setting)
-            elif setting.value.why_unknown:
-                yield setting.unresolved(self._role(), setting.value.why_unknown)
-            else:
-                for one in _images(setting.value, self._evaluation.budget):
-                    yield replace(setting, value=one).reference(self._role())
+            yield from self._json(setting) if isinstance(leaf, Template) else self._known(setting)
 
     def manifest(self, value: Expression, surroundings: Surroundings) -> Iterator[Found]:
         """Find the containers in a resource of Kubernetes, which is an object, or a text of YAML."""
         for called, image in objects(value, KUBERNETES_LISTS):
             yield from self.named(image, called)
         yield from self._computed(value)
+        yield from self._held(value, KUBERNETES_LISTS)
         for leaf in leaves(value):
+            setting = self._setting(leaf)
             if isinstance(leaf, Template):
-                yield from self._yaml(self._setting(leaf), surroundings)
-            else:
+                yield from self._yaml(setting, surroundings)
+            elif setting.value.why_unknown:
                 yield NotJudged(self._source.location(leaf.start), _ELSEWHERE)
+            else:
+                yield from self._known(setting, KUBERNETES_LISTS)
+
+    def _known(self, setting: Setting, lists: tuple[str, ...] = ()) -> Iterator[Found]:
+        """Find the containers in a value that a variable holds; with `lists`, in lists of these names alone."""
+        budget = self._evaluation.budget
+        for one in _listed(setting.value, lists, budget) if lists else _images(setting.value, budget):
+            yield replace(setting, value=one).reference(self._role())
+
+    def _held(self, value: Expression, lists: tuple[str, ...]) -> Iterator[Found]:
+        """Find what variables hold that stand within a value; one that is not known matters where containers are."""
+        for is_held, leaf in held(value, lists):
+            setting = self._setting(leaf)
+            if is_held or not setting.value.why_unknown:
+                yield from self._known(setting, () if is_held else lists)
 
     def _computed(self, value: Expression) -> Iterator[Found]:
         """Find what keys that are expressions name; what a function makes may be any key."""
@@ -130,6 +142,18 @@ def _images(value: Value, budget: Budget, *, may_hide: bool = True) -> Iterator[
             inner = one.at(value.places)
             key = name.lower()
             yield from [inner] if key == _IMAGE else _images(inner, budget, may_hide=key in _HOLDERS)
+
+
+def _listed(value: Value, lists: tuple[str, ...], budget: Budget) -> Iterator[Value]:
+    """Give the images in the lists of some names, anywhere in a value."""
+    budget.spend()
+    if isinstance(value.data, tuple):
+        for item in value.data:
+            yield from _listed(item.at(value.places), lists, budget)
+    elif isinstance(value.data, Mapping):
+        for name, one in value.data.items():
+            inner = one.at(value.places)
+            yield from _images(inner, budget) if name in lists else _listed(inner, lists, budget)
 
 
 def _hides(node: Node) -> bool:

@@ -58,6 +58,15 @@ def objects(value: Expression, lists: tuple[str, ...] = (), parent: str = "") ->
             yield from objects(entry.value, lists, entry.name or "")
 
 
+def held(value: Expression, lists: tuple[str, ...]) -> Iterator[tuple[bool, Expression]]:
+    """Give what makes up the entries in such a value and is no object itself, and whether containers stand there."""
+    for part in _parts(value):
+        yield from held(part, lists)
+    for entry in value.entries if isinstance(value, Object) else ():
+        yield from ((entry.name in lists, leaf) for leaf in leaves(entry.value) if not isinstance(leaf, Template))
+        yield from held(entry.value, lists)
+
+
 def computed(value: Expression) -> Iterator[Entry]:
     """Give the entries in such a value whose keys are expressions."""
     for part in _parts(value):
