@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from imagegate.discovery.detector import File, NotJudged, Problem, Surroundings
 from imagegate.discovery.gitlab.config import Budget, Config, InvalidPipelineError, TooMuchError, Value
 from imagegate.discovery.gitlab.expansion import Text
+from imagegate.discovery.gitlab.injected import brings_keys
 from imagegate.discovery.gitlab.keys import refused
 from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping as Block
@@ -116,6 +117,8 @@ class Loader:
         config.inputs = {**_defaults(config.header), **given}
         for offset, message in refused(config):
             self.refuse(source.location(offset), message)
+        if brings_keys(config):
+            self.refuse(source.location(nodes[-1].start), "with its inputs filled in, it has other keys or items")
         return config
 
 
