@@ -30,9 +30,11 @@ class Collector:
         self._jobs = jobs
         self._uses = uses
         self._loader = loader
+        self._has_other_policies = False
 
     def collect(self) -> None:
         """Add what stands in each file first, so that a place is called after what it stands in; then what jobs use."""
+        self._has_other_policies = self._describes_policies_alone()
         outside = self._jobs.outside()
         for root in self._pipeline.roots:
             self._own(root, "", outside)
@@ -84,11 +86,19 @@ class Collector:
         else:
             self._loader.refuse(followed.location, f"lists stand in each other more than {FOLLOWED_MAX} deep")
 
+    def _describes_policies_alone(self) -> bool:
+        """Tell whether an image without a name has a policy: it counts over that of an image with a name."""
+        sections = (section for root in self._pipeline.roots for section in root.all(_DEFAULT))
+        jobs = (job for many in self._pipeline.jobs.values() for job in many)
+        blocks = (self._pipeline.follow(block) for block in (*self._pipeline.roots, *sections, *jobs))
+        images = (self._pipeline.follow(one) for block in blocks if block for one in block.all("image"))
+        return any(one is not None and _is_nameless(one) and one.get("pull_policy") for one in images)
+
     def _described(self, block: Value, role: Role, depth: int) -> Iterator[Name]:
         docker = block.get("docker")
         platform = docker.get("platform") if docker else None
         for name in block.all("name"):
-            if _is_never_pulled(block):
+            if _is_never_pulled(block) and not self._has_other_policies:
                 self._loader.found.append(NotJudged(name.location, _NEVER_PULLED))
                 continue
             for one in self._names(name, role, depth + 1):
