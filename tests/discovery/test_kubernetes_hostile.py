@@ -26,7 +26,7 @@ def test_scopes_that_aliases_multiply_are_bounded() -> None:
     each = "{params: [{name: p, value: x}], u: *a%d}"
     levels = [f"  a{n}: &a{n} {{t: [{', '.join([each % (n - 1)] * 3)}]}}\n" for n in range(1, 20)]
     text = f"{TASK}  a0: &a0 {{image: $(params.p)}}\n{''.join(levels)}"
-    assert problems(text) == ["cannot be read: aliases repeat more than 20000 values"]
+    assert problems(text) == ["cannot be read whole: aliases repeat more than 100000 values"]
     documents = problems(f"{text}---\n{text}")
     assert len(documents) == 2
 
@@ -39,7 +39,7 @@ def test_what_aliases_repeat_without_parameters_is_read_once() -> None:
 def test_scopes_are_one_for_each_place() -> None:
     levels = "".join(
         f"  a{n}: &a{n} {{params: [{{name: p, value: x}}], t: [*a{n - 1}, *a{n - 1}, *a{n - 1}]}}\n"
-        for n in range(1, 25)
+        for n in range(1, 9)
     )
     assert problems(f"{TASK}  a0: &a0 {{image: $(params.p)}}\n{levels}") == []
 
@@ -66,6 +66,46 @@ def test_texts_share_what_may_be_repeated() -> None:
     manifest = f"  - resource:\n      manifest: |\n{inner}"
     assert problems(WORKFLOW + manifest) == []
     assert set(problems(WORKFLOW + manifest * 40)) == {"cannot be read: aliases repeat more than 20000 values"}
+
+
+LONG = ", ".join(f"{{name: p{n}, value: v}}" for n in range(2000))
+
+
+@pytest.mark.parametrize(
+    ("head", "each"),
+    [
+        pytest.param(f"{TASK}  x: &x [{LONG}]\n", "{params: *x, image: $(params.p1)}", id="parameters"),
+        pytest.param(
+            f"{WORKFLOW[:-13]}  x: &x {{parameters: [{LONG}]}}\n",
+            "{template: t, arguments: *x, image: ''}",
+            id="arguments",
+        ),
+        pytest.param(
+            f"apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  x: &x [{LONG}]\n",
+            "{helm: {parameters: *x}, image: ''}",
+            id="a chart's parameters",
+        ),
+        pytest.param(f"{WORKFLOW[:-13]}  x: &x '{'image: a ' * 2000}'\n", "{resource: {manifest: *x}}", id="a text"),
+    ],
+)
+def test_what_aliases_repeat_is_bounded(head: str, each: str) -> None:
+    text = f"{head}  all: [{', '.join([each] * 2000)}]\n"
+    assert problems(text) == ["cannot be read whole: aliases repeat more than 100000 values"]
+
+
+def test_what_a_bomb_hides_is_found_all_the_same() -> None:
+    text = f"{TASK}  x: &x [{LONG}]\n  all: [{', '.join(['{params: *x}'] * 2000)}]\n  steps: [{{image: nginx}}]\n"
+    assert references(text) == ["nginx"]
+
+
+def test_many_steps_and_many_texts_end() -> None:
+    steps = "    - - {template: t, arguments: {parameters: [{name: i, value: one}]}}\n" * 2000
+    texts = ", ".join(["{image: 'a:{{inputs.parameters.i}}'}", "{image: 'b:{{inputs.parameters.i}}'}"] * 200)
+    text = f"{WORKFLOW}  - name: main\n    steps:\n{steps}  - {{name: t, all: [{texts}]}}\n"
+    assert {type(one) for one in detect(text)} == {Occurrence}
+    others = ", ".join(f"{{image: 'a:{{{{inputs.parameters.i{n}}}}}'}}" for n in range(400))
+    found = detect(text.replace("]}\n", f", {others}]}}\n"))
+    assert Unresolved in {type(one) for one in found}
 
 
 def test_chains_of_templates_end() -> None:

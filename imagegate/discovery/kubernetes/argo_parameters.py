@@ -6,10 +6,10 @@ What one step gives belongs together: its parameters and the keys of an item are
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Values
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from imagegate.discovery.kubernetes.argo_templates import Use, Workflow, each_item, literal, parameter
+from imagegate.discovery.kubernetes.argo_looks import LOOKS_MAX, Looks
+from imagegate.discovery.kubernetes.argo_templates import Use, Workflow, each_item, literal
 from imagegate.discovery.kubernetes.dialect import Filled, Scope
 from imagegate.discovery.kubernetes.filling import TEXTS_MAX, fill_together, value
 from imagegate.discovery.yaml.nodes import Mapping, Scalar
@@ -22,7 +22,6 @@ _OF_ARGO = re.compile(
 _PARAMETER = re.compile(r"\s*=?\s*(inputs|workflow)\.parameters\.([A-Za-z0-9_-]+)\s*")
 _ITEM = re.compile(r"\s*item(?:\.([A-Za-z0-9_-]+))?\s*")
 _DEPTH_MAX = 16
-_LOOKS_MAX = 4096
 _WHEN_IT_RUNS = "it is known only when the workflow runs"
 _TOO_MANY = "its variables have too many values"
 
@@ -30,31 +29,21 @@ _Round: TypeAlias = Values[str, Filled]
 """The values of some expressions in one run of a template."""
 
 
-@dataclass(slots=True)
-class _Shared:
-    """What the scopes of one workflow have in common: themselves, and how far a look into them has gone.
-
-    `left` is how many more looks a text may take; below 0 if they did not suffice. `is_cut` if templates that run each
-    other have ended a look before its end.
-    """
-
-    scopes: dict[int, "Parameters"] = field(default_factory=dict)
-    depth: int = 0
-    left: int = _LOOKS_MAX
-    is_cut: bool = False
-
-
 class Parameters:
     """The parameters of one template: what the steps and tasks that run it give them, else its own values."""
 
     def __init__(
-        self, workflow: Workflow, source: Source, template: Mapping | None = None, shared: _Shared | None = None
+        self,
+        workflow: Workflow,
+        source: Source,
+        template: Mapping | None = None,
+        looks: "Looks[Parameters] | None" = None,
     ) -> None:
         """Take a template of a workflow; None for what stands in none."""
         self._workflow = workflow
         self._source = source
         self._template = template
-        self._shared = shared or _Shared()
+        self._looks: Looks[Parameters] = looks or Looks()
         self._known: dict[frozenset[str], list[_Round]] = {}
         self._open: set[frozenset[str]] = set()
 
@@ -64,9 +53,9 @@ class Parameters:
 
     def of(self, template: Mapping) -> "Parameters":
         """Give the scope of a template."""
-        scopes = self._shared.scopes
+        scopes = self._looks.scopes
         if id(template) not in scopes:
-            scopes[id(template)] = Parameters(self._workflow, self._source, template, self._shared)
+            scopes[id(template)] = Parameters(self._workflow, self._source, template, self._looks)
         return scopes[id(template)]
 
     def fill(self, text: str) -> Sequence[Filled]:
@@ -74,9 +63,9 @@ class Parameters:
         names = _names(text)
         if not names:
             return ()
-        self._shared.left = _LOOKS_MAX
+        self._looks.left = LOOKS_MAX
         rounds = self.rounds(names) or [{name: Filled(name, reason=_WHEN_IT_RUNS) for name in names}]
-        return fill_together(text, _EXPRESSION, rounds) if self._shared.left >= 0 else [Filled(text, reason=_TOO_MANY)]
+        return fill_together(text, _EXPRESSION, rounds) if self._looks.left >= 0 else [Filled(text, reason=_TOO_MANY)]
 
     def rounds(self, names: frozenset[str], use: Use | None = None) -> list[_Round]:
         """Give the values that expressions have, those together that they have in the same run.
@@ -93,21 +82,21 @@ class Parameters:
         return self._known[names]
 
     def _looked_up(self, names: frozenset[str]) -> list[_Round]:
-        shared = self._shared
-        shared.left -= 1
-        if shared.depth >= _DEPTH_MAX:
-            shared.left = -1
-        if names in self._open or shared.left < 0:
-            shared.is_cut = True
+        looks = self._looks
+        looks.left -= 1
+        if looks.depth >= _DEPTH_MAX:
+            looks.left = -1
+        if names in self._open or looks.left < 0:
+            looks.is_cut = True
             return []
         self._open.add(names)
-        shared.depth, shared.is_cut, was_cut = shared.depth + 1, False, shared.is_cut
+        looks.depth, looks.is_cut, was_cut = looks.depth + 1, False, looks.is_cut
         found = self._few(self._found(names))
-        shared.depth -= 1
+        looks.depth -= 1
         self._open.remove(names)
-        if shared.left >= 0 and (shared.depth == 0 or not shared.is_cut):
+        if looks.left >= 0 and (looks.depth == 0 or not looks.is_cut):
             self._known[names] = found
-        shared.is_cut = shared.is_cut or was_cut
+        looks.is_cut = looks.is_cut or was_cut
         return found
 
     def _found(self, names: frozenset[str]) -> Iterator[_Round]:
@@ -118,7 +107,7 @@ class Parameters:
             return
         for given, use in self._ways(inputs):
             own = {
-                name: parameter(self._template.get("inputs"), inputs[name])
+                name: self._workflow.parameter(self._template.get("inputs"), inputs[name])
                 for name, one in given.items()
                 if one is None
             }
@@ -130,7 +119,11 @@ class Parameters:
         """Give what runs the template, and the parameters that it passes; None for those that it does not."""
         uses = self._workflow.uses(self._template) if self._template else []
         for use in uses:
-            yield {name: parameter(use.step.get("arguments"), of) for name, of in inputs.items()}, use
+            self._looks.spend(len(inputs))
+            if self._looks.left < 0:
+                return
+            arguments = use.step.get("arguments")
+            yield {name: self._workflow.parameter(arguments, of) for name, of in inputs.items()}, use
         if self._template and self._workflow.begins_with(self._template):
             yield {name: self._workflow.argument(of) for name, of in inputs.items()}, None
         elif not uses:
@@ -176,7 +169,7 @@ class Parameters:
         for one in rounds:
             found.setdefault(tuple(sorted((name, each.text, each.reason) for name, each in one.items())), one)
             if len(found) > TEXTS_MAX:
-                self._shared.left = -1
+                self._looks.left = -1
                 break
         return list(found.values())
 

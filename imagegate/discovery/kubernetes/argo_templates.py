@@ -30,6 +30,7 @@ class Workflow:
         self._spec = inner if isinstance(inner, Mapping) else spec if isinstance(spec, Mapping) else Mapping(0)
         self._named: dict[str, list[Use]] = {}
         self._inline: dict[int, list[Use]] = {}
+        self._parameters: dict[int, dict[str, Mapping]] = {}  # by the list's id: the resource's nodes outlive this
         self._left = _REPEATS_MAX
         self._nodes: set[int] = set()
         templates = [one for one in items(self._spec.get("templates")) if isinstance(one, Mapping)]
@@ -60,7 +61,16 @@ class Workflow:
 
     def argument(self, name: str) -> Mapping | None:
         """Give one of the workflow's own parameters."""
-        return parameter(self._spec.get("arguments"), name)
+        return self.parameter(self._spec.get("arguments"), name)
+
+    def parameter(self, holder: Node | None, name: str) -> Mapping | None:
+        """Give the parameter of a name in arguments or inputs, if something gives it a value; the last one counts."""
+        listed = holder.get("parameters") if isinstance(holder, Mapping) else None
+        if listed is None:
+            return None
+        if id(listed) not in self._parameters:
+            self._parameters[id(listed)] = _by_name(listed)
+        return self._parameters[id(listed)].get(name)
 
     def _look(self, node: Node, template: Mapping, seen: set[int]) -> None:
         if isinstance(node, Scalar) or id(node) in seen or self._left <= 0:
@@ -81,13 +91,9 @@ class Workflow:
             self._inline.setdefault(id(inner), []).append(Use(node, template))
 
 
-def parameter(holder: Node | None, name: str) -> Mapping | None:
-    """Give the parameter of a name in arguments or inputs, if something gives it a value; the last one counts."""
-    found = None
-    for one in items(holder.get("parameters")) if isinstance(holder, Mapping) else ():
-        if isinstance(one, Mapping) and one.text("name") == name and next(_values(one), None):
-            found = one
-    return found
+def _by_name(listed: Node) -> dict[str, Mapping]:
+    given = (one for one in items(listed) if isinstance(one, Mapping) and next(_values(one), None))
+    return {one.text("name"): one for one in given}
 
 
 def literal(parameter: Mapping) -> Scalar | None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from imagegate.discovery.detector import Claim, File, Found, NotJudged, Surroundings
 from imagegate.discovery.kubernetes.dialects import dialect_of
-from imagegate.discovery.kubernetes.walk import Repeats, Walk, is_resource
+from imagegate.discovery.kubernetes.repeats import Repeats
+from imagegate.discovery.kubernetes.walk import Walk, is_resource
 from imagegate.discovery.yaml.documents import Document, documents
 from imagegate.discovery.yaml.nodes import Mapping
 from imagegate.discovery.yaml.source import Source

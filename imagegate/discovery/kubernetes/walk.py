@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 
 from imagegate.discovery.detector import Found, NotJudged, Problem
 from imagegate.discovery.kubernetes.dialect import FIELD, Dialect, Filled, NoVariables, Scope
+from imagegate.discovery.kubernetes.repeats import NODES_MAX, VALUES_MAX, Repeats
 from imagegate.discovery.yaml.nodes import Entry, InvalidYamlError, Mapping, Node, Scalar, Sequence
 from imagegate.discovery.yaml.source import Role, Source, is_empty, is_text, short
 from imagegate.source import Unresolved
-
-REPEATS_MAX = 20_000
-"""How often mappings and lists of one file are looked at again, because aliases bring them under other parameters."""
 
 _VOLUME = "k8s-image-volume"
 _LISTS = {
@@ -25,13 +23,14 @@ _KEY_MAX = 80
 _PATTERN = re.compile(r"!.*|.*\*.*", re.DOTALL)
 _NO_IMAGE = re.compile(r"(?!docker:|oci:)[A-Za-z][A-Za-z0-9+.-]*://.*|data:.*|[^$<]*\s.*", re.DOTALL)
 _NO_VARIABLES = NoVariables()
+_PLAIN = Dialect()
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
     """How a node was reached, what stands under `image_key` in it, and what is known there."""
 
-    dialect: Dialect = Dialect()  # noqa: RUF009  # it is frozen
+    dialect: Dialect = _PLAIN
     scope: Scope = _NO_VARIABLES
     path: tuple[str, ...] = ()
     kind: str = FIELD
@@ -45,13 +44,6 @@ class _Way:
 def is_resource(node: Mapping) -> bool:
     """Tell whether a mapping says what it is."""
     return bool(node.text("apiVersion")) and bool(node.text("kind"))
-
-
-@dataclass(slots=True)
-class Repeats:
-    """How much of a file may still be looked at again."""
-
-    left: int = REPEATS_MAX
 
 
 class Walk:
@@ -75,8 +67,8 @@ class Walk:
     def resource(self, root: Mapping, scope: Scope = _NO_VARIABLES) -> Iterator[Found]:
         """Find everything in a resource, or in a list of resources."""
         yield from self._mapping(root, _Way(scope=scope))
-        if self._repeats.left < 0:
-            message = f"cannot be read: aliases repeat more than {REPEATS_MAX} values"
+        if self._repeats.nodes < 0:
+            message = f"cannot be read: aliases repeat more than {NODES_MAX} values"
             yield Problem(self.source.location(root.start), InvalidYamlError(message))
 
     def below(self, node: Node, keys: list[str]) -> Iterator[Found]:
@@ -87,10 +79,10 @@ class Walk:
 
     def _node(self, node: Node, way: _Way) -> Iterator[Found]:
         visit = (id(node), way.scope, way.kind, way.image_key)
-        if isinstance(node, Scalar) or visit in self._seen or self._repeats.left < 0:
+        if isinstance(node, Scalar) or visit in self._seen or self._repeats.nodes < 0:
             return
         self._seen.add(visit)
-        self._repeats.left -= id(node) in self._nodes
+        self._repeats.nodes -= id(node) in self._nodes
         self._nodes.add(id(node))
         if isinstance(node, Mapping):
             yield from self._mapping(node, way)
@@ -104,6 +96,10 @@ class Walk:
             dialect = self._dialect_of(node)
             if dialect is None:
                 return
+            if dialect != _PLAIN and not self._repeats.affords(node):
+                message = f"cannot be read whole: aliases repeat more than {VALUES_MAX} values"
+                yield Problem(self.source.location(node.start), InvalidYamlError(message))
+                dialect = _PLAIN
             way = replace(way, dialect=dialect, scope=dialect.scope(node, way.scope, self.source))
         way = replace(way, scope=way.scope.within(node), name=node.text("name")[:_KEY_MAX] or way.name)
         yield from self._more(node, way)
