@@ -45,6 +45,7 @@ def _shown(found: Survey) -> dict[str, Any]:
         pytest.param({"Dockerfile": "FROM a:1\n"}, {"Dockerfile": "FROM a:1 x y\n"}, {"files": ["Dockerfile invalid-dockerfile"], "removed": ["a:1"]}, id="no longer parsed"),
         pytest.param({"Dockerfile": "FROM a:1\n"}, {"build.txt": "FROM a:2\n"}, {"files": ["build.txt out-of-sight"], "removed": ["a:1"]}, id="moved out of sight, same repository"),
         pytest.param({"Dockerfile": LONG}, {"build.txt": LONG.replace("a:1", "evil:1")}, {"files": ["build.txt out-of-sight"], "removed": ["a:1"]}, id="moved out of sight, alike"),
+        pytest.param({"Dockerfile": LONG.replace("a:1", "${A}")}, {"build.txt": LONG.replace("a:1", "evil:1")}, {"files": ["build.txt out-of-sight"]}, id="moved out of sight, with a text that had no value"),
         pytest.param({"Dockerfile": "FROM a:1\n"}, {"build.sh": "#!/bin/sh\necho FROM a:1\n"}, {"removed": ["a:1"]}, id="a script instead"),
         pytest.param({"Dockerfile": "FROM a:1\n", "x.txt": "FROM a:1\n"}, {"x.txt": "FROM a:1\n"}, {"removed": ["a:1"]}, id="it was there before"),
         pytest.param({"Dockerfile": "FROM a:1\n"}, {"sub/Dockerfile": "FROM a:1\n"}, {}, id="moved in sight"),

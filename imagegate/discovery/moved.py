@@ -41,7 +41,8 @@ def out_of_sight(
     old: Discovery, new: Discovery, before: Files, after: Files, changed: frozenset[str]
 ) -> tuple[Problem, ...]:
     """Find new files that nothing claims and that continue a file with references that is gone."""
-    gone = {one.location.path for one in old.occurrences} - set(after.paths)
+    held = (*old.occurrences, *(one.occurrence for one in old.unresolved))
+    gone = {one.location.path for one in held} - set(after.paths)
     if not gone:
         return ()
     known = {*before.paths, *new.claimed, *(one.location.path for one in new.occurrences)}
