@@ -6,9 +6,6 @@ See the YAML schema reference for Azure Pipelines. `vmImage` is a virtual machin
 import re
 from collections.abc import Iterator
 
-from imagegate.discovery.azure_pipelines.templates import Templates
-from imagegate.discovery.azure_pipelines.values import TooLargeError
-from imagegate.discovery.azure_pipelines.walk import Walk
 from imagegate.discovery.detector import Claim, File, Found, Included, Problem, Surroundings
 
 FORMAT = "azure-pipelines"
@@ -42,6 +39,10 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
 
 
 def _found(file: File, surroundings: Surroundings) -> Iterator[Found]:
+    from imagegate.discovery.azure_pipelines.templates import Templates
+    from imagegate.discovery.azure_pipelines.values import TooLargeError
+    from imagegate.discovery.azure_pipelines.walk import Walk
+
     templates = Templates(surroundings)
     own = templates.own(file)
     try:

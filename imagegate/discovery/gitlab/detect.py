@@ -9,9 +9,6 @@ import re
 from collections.abc import Iterator
 
 from imagegate.discovery.detector import Claim, File, Found, Included, Surroundings
-from imagegate.discovery.gitlab.child import Pipelines
-from imagegate.discovery.gitlab.loader import Loader
-from imagegate.discovery.gitlab.uses import Uses
 from imagegate.discovery.search import format_of
 
 FORMAT = "gitlab-ci"
@@ -38,6 +35,10 @@ def may_depend(_path: str, changed: frozenset[str]) -> bool:
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a pipeline."""
+    from imagegate.discovery.gitlab.child import Pipelines
+    from imagegate.discovery.gitlab.loader import Loader
+    from imagegate.discovery.gitlab.uses import Uses
+
     loader, uses = Loader(surroundings), Uses()
     Pipelines(loader, uses).root(file)
     formats = surroundings.settings.formats

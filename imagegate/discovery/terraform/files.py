@@ -8,25 +8,18 @@ from imagegate.discovery.detector import File, Surroundings
 from imagegate.discovery.hcl.json_body import JsonReader, places_in
 from imagegate.discovery.hcl.parse import parse
 from imagegate.discovery.hcl.structure import Body, Content
+from imagegate.discovery.terraform.names import AUTOMATIC, SUFFIXES, VALUES
 from imagegate.discovery.terraform.resources import may_pull
 from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping
 from imagegate.discovery.yaml.source import Source
 from imagegate.errors import ImagegateError
 
-SUFFIXES = (".tf", ".tofu")
 FILES_MAX = 100
 """How many files of one folder are read for what they say about others."""
 
-_VALUES = ("terraform.tfvars", "terraform.tfvars.json")
-_AUTOMATIC = (".auto.tfvars", ".auto.tfvars.json")
 _OVERRIDE = re.compile(r"(?:.*_)?override\.(?:tf|tofu)", re.DOTALL)
 _DEFINES = re.compile(r"^[ \t]*(?:variable|locals)[ \t\"{]", re.MULTILINE)
-
-
-def may_matter(changed: frozenset[str]) -> bool:
-    """Tell whether one of the files that changed may say what others mean: modules may call each other."""
-    return any(path.endswith((*SUFFIXES, *_VALUES, *_AUTOMATIC)) for path in changed)
 
 
 class ModuleFiles:
@@ -59,9 +52,9 @@ class ModuleFiles:
 
     def values(self, folder: str) -> list[tuple[Source, Content]]:
         """Give the files that Terraform itself reads values of variables from, later ones over earlier ones."""
-        named = ((path, self._text(path)) for path in (posixpath.join(folder, name) for name in _VALUES))
+        named = ((path, self._text(path)) for path in (posixpath.join(folder, name) for name in VALUES))
         first = [self._file(path, text) for path, text in named if text is not None]
-        last = self._read_all(self._paths(folder, _AUTOMATIC)[-FILES_MAX:])
+        last = self._read_all(self._paths(folder, AUTOMATIC)[-FILES_MAX:])
         return [*first, *(self._file(path, text) for path, text in last)]
 
     def _listed(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,10 @@
+"""What the files of Terraform and OpenTofu are called."""
+
+SUFFIXES = (".tf", ".tofu")
+VALUES = ("terraform.tfvars", "terraform.tfvars.json")
+AUTOMATIC = (".auto.tfvars", ".auto.tfvars.json")
+
+
+def may_matter(changed: frozenset[str]) -> bool:
+    """Tell whether one of the files that changed may say what others mean: modules may call each other."""
+    return any(path.endswith((*SUFFIXES, *VALUES, *AUTOMATIC)) for path in changed)
