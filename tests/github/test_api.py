@@ -19,7 +19,7 @@ from tests.fake_registry.answer import Change, hang_up, page, refuse, state, tam
 from tests.fake_registry.scripted import answer, answers
 from tests.git.origin import Origin, git
 
-RESET = str(int(time.time()) + 90)
+RESET = str(int(time.time()) + 24 * 60 * 60)
 
 
 @pytest.fixture(scope="module")
