@@ -1,15 +1,16 @@
 """Where a walk through a pipeline is, and what is known there."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 
 from imagegate.discovery.azure_pipelines.scope import Scope
 from imagegate.discovery.azure_pipelines.values import Meaning, TooLargeError, Value
-from imagegate.discovery.yaml.nodes import Node
+from imagegate.discovery.yaml.nodes import Mapping, Node, Sequence
 from imagegate.discovery.yaml.source import Source
 from imagegate.source import Location
 
 VALUES_MAX = 100_000
+_DEPTH_MAX = 50
 
 
 @dataclass(slots=True)
@@ -28,9 +29,22 @@ class Resources:
 
 @dataclass(slots=True)
 class Work:
-    """What may still be looked at."""
+    """What may still be looked at, how many mappings are being put into each other, and the nodes that were made."""
 
     left: int = VALUES_MAX
+    depth: int = 0
+    made: dict[Hashable, Node] = field(default_factory=dict)
+
+    def same(self, node: Node) -> Node:
+        """Give the node that was made before with the same content, so that a use that is known is known again."""
+        key: Hashable
+        if isinstance(node, Mapping):
+            key = (node.start, *((entry.key, id(entry.value)) for entry in node))
+        elif isinstance(node, Sequence):
+            key = (node.start, *map(id, node.items))
+        else:
+            key = (node.start, node.text, node.plain)
+        return self.made.setdefault((type(node), key), node)
 
     def spend(self, values: int = 1) -> None:
         """Count what is looked at."""
@@ -38,6 +52,13 @@ class Work:
         if self.left < 0:
             message = f"more than {VALUES_MAX} values in the pipeline and its templates"
             raise TooLargeError(message, hint="use fewer templates, or less of them")
+
+    def deeper(self, levels: int) -> None:
+        """Count how far mappings have been put into each other; one may have been put into itself."""
+        self.depth += levels
+        if self.depth > _DEPTH_MAX:
+            message = f"mappings of the pipeline are inserted into each other more than {_DEPTH_MAX} times"
+            raise TooLargeError(message, hint="insert them into each other less deep")
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,5 +138,7 @@ def _inserted(entry: Entry, here: Here) -> Iterator[Member]:
         return
     for value in here.scope.known(here.value(entry.value)):
         if isinstance(value.node, Mapping):
+            here.work.deeper(1)
             for member in members(value.node, replace(here, source=value.source)):
                 yield replace(member, is_sure=False)
+            here.work.deeper(-1)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from imagegate.discovery.azure_pipelines.here import Here
 from imagegate.discovery.azure_pipelines.members import items, members
+from imagegate.discovery.azure_pipelines.passed import settled
 from imagegate.discovery.azure_pipelines.values import Names, Value, limited, named
-from imagegate.discovery.yaml.nodes import Mapping, Node, Sequence
+from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar, Sequence
 from imagegate.discovery.yaml.source import Source
 
 
@@ -33,7 +34,8 @@ def given(node: Node | None, here: Here) -> Given:
     """Give the parameters that are passed to a template, or the variables of a leg."""
     found = Given()
     for member in members(node, here) if isinstance(node, Mapping) else ():
-        found.add(member.key, _known(member.node, member.here), is_sure=member.is_sure)
+        node = member.node if isinstance(member.node, Scalar) else settled(member.node, member.here)
+        found.add(member.key, _known(node, member.here), is_sure=member.is_sure)
     return found
 
 

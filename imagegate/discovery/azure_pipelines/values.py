@@ -58,10 +58,9 @@ class Value:
         return replace(self, node=node, places=(self.source.location(node.start), *self.places[1:]))
 
     def member(self, key: str) -> tuple["Value", ...]:
-        """Give the member of a mapping, whatever the case of its key; none if there is none."""
+        """Give the member of a mapping, whatever the case of its key; several if conditions choose among them."""
         entries = self.node if isinstance(self.node, Mapping) else ()
-        found = [entry.value for entry in entries if (entry.key or "").lower() == key.lower()]
-        return tuple(self.inner(node) for node in found[-1:])
+        return tuple(self.inner(entry.value) for entry in entries if (entry.key or "").lower() == key.lower())
 
     def rounds(self) -> list[dict[str, "Value"]]:
         """Give what a loop over the value goes through: an item as such, or a member's `key` and `value`."""
