@@ -61,6 +61,8 @@ class Search:
         self._platforms = platforms
         self._changed = changed
         self._paths: frozenset[str] = frozenset()
+        self._present: frozenset[str] = frozenset()
+        self._told: dict[str, str] = {}
         self._built: dict[str, list[Build]] = {}
         self._looked: dict[str, list[Found]] = {}
         self._included: dict[str, list[Included]] = {}
@@ -72,7 +74,10 @@ class Search:
     def walk(self, detectors: Sequence[Detector], paths: Iterable[str]) -> None:
         """Have each detector look at every file; those that describe builds come before Dockerfiles."""
         self._paths = frozenset(paths)
+        self._present = self._paths | (self._changed or frozenset())
         ordered = sorted(self._paths)
+        formats = self._settings.formats
+        self._told = {path: told for path in ordered if (told := format_of(path, formats))} if formats else {}
         for detector in detectors:
             for path in ordered:
                 self._look(detector, path)
@@ -109,7 +114,7 @@ class Search:
                 self.found.append(Problem(build.location, MissingFileError(message)))
 
     def _claim(self, detector: Detector, path: str) -> Claim:
-        told = format_of(path, self._settings.formats)
+        told = self._told.get(path)
         if told is not None:
             return Claim.YES if told == detector.FORMAT else Claim.NO
         if detector.FORMAT == DOCKERFILE and path in self._built:
@@ -191,8 +196,7 @@ class Search:
                 message = f"{other}: {error.message}"
                 raise ImagegateError(message, hint=error.hint, code=error.code) from None
 
-        paths = self._paths | (self._changed or frozenset())
-        return Surroundings(read, self._settings, tuple(self._built.get(path, ())), self._platforms, paths)
+        return Surroundings(read, self._settings, tuple(self._built.get(path, ())), self._platforms, self._present)
 
 
 def _place(one: Found) -> Location:
