@@ -45,6 +45,17 @@ def neighbours(path: str, *names: str) -> Iterator[str]:
                 yield beside(path, one)
 
 
+def under(root: tuple[Mapping, Source], path: tuple[str, ...]) -> tuple[Mapping, Source] | None:
+    """Give the mapping to which some keys lead, None if there is none."""
+    node, source = root
+    for key in path:
+        below = node.get(key)
+        if not isinstance(below, Mapping):
+            return None
+        node = below
+    return node, source
+
+
 class Chart:
     """Reads the chart's files when it is asked for what they say."""
 
@@ -71,16 +82,13 @@ class Chart:
 
     def value(self, path: tuple[str, ...]) -> tuple[Mapping, Source] | None:
         """Give the mapping under some keys in the values that this file completes."""
-        root = self._root("values.yaml")
-        if isinstance(root, str) or root[1].file.path == self._path:
-            return None
-        node, source = root
-        for key in path:
-            below = node.get(key)
-            if not isinstance(below, Mapping):
-                return None
-            node = below
-        return node, source
+        return None if isinstance(self._values, str) else under(self._values, path)
+
+    @cached_property
+    def _values(self) -> tuple[Mapping, Source] | str:
+        if self._path in neighbours(self._path, "values.yaml"):
+            return "it completes no other values"
+        return self._root("values.yaml")
 
     def _root(self, name: str) -> tuple[Mapping, Source] | str:
         for path in neighbours(self._path, name):

@@ -1,7 +1,8 @@
 """The images in the mappings of Helm values."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from imagegate.discovery.detector import Found, NotJudged
 from imagegate.discovery.helm_chart import Chart, Part, part
@@ -24,13 +25,26 @@ _PARTS = ("registry", "tag", "version", "digest", "sha")
 _IS_DIGEST = re.compile("[a-z0-9]+:.*", re.DOTALL)
 
 
+_TEMPLATES = "the chart's templates have the rest of it"
+
+Base: TypeAlias = Callable[[tuple[str, ...]], tuple[Mapping, Source] | None]
+"""Give the mapping under some keys in the values that others are laid over, None if there is none."""
+
+_Parts: TypeAlias = tuple[Part | None, Part, Part | None, Part | None]
+"""Registry, repository, tag and digest."""
+
+
 class Values:
     """Visits every mapping of a document once."""
 
-    def __init__(self, source: Source, chart: Chart | None) -> None:
-        """Take the file, and the chart it belongs to; None where the values are for a chart that is elsewhere."""
+    def __init__(self, source: Source, chart: Chart | None, base: Base | None = None) -> None:
+        """Take the file, and the chart it belongs to; None where the values are for a chart that is elsewhere.
+
+        `base` are the values that these are laid over, if they are not the chart's own.
+        """
         self._source = source
         self._chart = chart
+        self._base = base or (chart.value if chart else None)
         self._seen: set[int] = set()
         self._judged: set[int] = set()
 
@@ -59,7 +73,7 @@ class Values:
         if mapping.get("tag") is None and mapping.get("digest") is None:
             return False
         repository = part(mapping, self._source, "repository")
-        if repository is None and self._chart and (completed := self._chart.value(path)):
+        if repository is None and self._base and (completed := self._base(path)):
             repository = part(*completed, "repository")
         return repository is not None and not _NO_REPOSITORY.fullmatch(repository.text)
 
@@ -67,7 +81,7 @@ class Values:
         """Leave a repository alone that stands for all images of a chart: templates put names behind it."""
         self._judged.add(id(mapping))
         if beginning := part(mapping, self._source, "repository"):
-            yield NotJudged(beginning.location, "the chart's templates have the rest of it")
+            yield NotJudged(beginning.location, _TEMPLATES)
 
     def _image(self, parent: Mapping, value: Node, path: tuple[str, ...]) -> Iterator[Found]:
         if self._source.starts_template(value.start):
@@ -86,7 +100,7 @@ class Values:
         tag = part(parent, source, "tag", "imageTag", "version") if is_name and not _is_complete(whole.text) else None
         if tag:
             registry = None if _has_host(whole.text) else part(parent, source, "registry")
-            yield from self._reference(registry, whole, tag, part(parent, source, "digest"), path)
+            yield from self._reference(tag, (registry, whole, tag, part(parent, source, "digest")), path)
         elif "{{" in whole.text:
             yield NotJudged(whole.location, "a template fills it in")
         elif not _NO_IMAGE.fullmatch(whole.text):
@@ -95,16 +109,21 @@ class Values:
                 yield found
 
     def _parts(self, mapping: Mapping, path: tuple[str, ...]) -> Iterator[Found]:
-        """Take a reference in parts."""
+        """Take a reference in parts; those that the mapping lacks are the ones that it is laid over."""
         source = self._source
         registry, repository = part(mapping, source, "registry"), self._name(mapping, source)
         tag, digest = part(mapping, source, "tag", "version"), part(mapping, source, "digest", "sha")
-        completed = self._chart.value(path) if self._chart and not repository and (tag or digest) else None
-        if completed:
-            registry = registry or part(*completed, "registry")
-            repository = self._name(*completed)
+        own = [one for one in (tag, digest, repository, registry) if one]
+        mains = own or [Part(one, source) for one in map(mapping.get, _PARTS) if isinstance(one, Scalar)]
+        if mains and self._base and (completed := self._base(path)):
+            registry = registry or _kept(mapping, completed, "registry")
+            repository = repository or self._name(*completed)
+            tag = tag or _kept(mapping, completed, "tag", "version")
+            digest = digest or _kept(mapping, completed, "digest", "sha")
         if repository:
-            yield from self._reference(registry, repository, tag, digest, path)
+            yield from self._reference(mains[0], (registry, repository, tag, digest), path)
+        elif own and own[0] is registry:
+            yield NotJudged(registry.location, _TEMPLATES if self._chart else _ELSEWHERE)
         elif (main := tag or digest) and self._chart:
             occurrence = source.occurrence(main.scalar, _role(path), main.text)
             yield Unresolved(occurrence, "neither it nor values.yaml beside it names a repository")
@@ -116,14 +135,13 @@ class Values:
         repository = part(mapping, source, "repository", "image")
         if repository is None and mapping.get("repository") is None and any(mapping.get(key) for key in _PARTS):
             repository = part(mapping, source, "name")
-        if repository:
+        if repository and source is self._source:
             self._judged.add(id(repository.scalar))
         return repository
 
-    def _reference(
-        self, registry: Part | None, repository: Part, tag: Part | None, digest: Part | None, path: tuple[str, ...]
-    ) -> Iterator[Found]:
-        main = tag or digest or repository
+    def _reference(self, main: Part, given: _Parts, path: tuple[str, ...]) -> Iterator[Found]:
+        """Put a reference together; it stands where its main part does."""
+        registry, repository, tag, digest = given
         missing = ""
         if not tag and not digest and not _is_complete(repository.text):
             if self._chart is None:
@@ -144,6 +162,11 @@ class Values:
             yield Unresolved(self._source.occurrence(main.scalar, _role(path), text, places), reason)
         else:
             yield self._source.reference(main.scalar, _role(path), text, places)
+
+
+def _kept(mapping: Mapping, base: tuple[Mapping, Source], *keys: str) -> Part | None:
+    """Give a part of the values below, unless the mapping has it emptied."""
+    return None if any(mapping.all(key) for key in keys) else part(*base, *keys)
 
 
 def _joined(registry: Part | None, repository: Part, tag: Part | None, digest: Part | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from imagegate.discovery.detector import Found, NotJudged
+from imagegate.discovery.helm_chart import under
 from imagegate.discovery.helm_values import Values
 from imagegate.discovery.kubernetes.dialect import Dialect, Scope, Walker
 from imagegate.discovery.kustomize_image import image, without_tag
@@ -56,20 +57,30 @@ def _image(node: Node, source: Source) -> Iterator[Found]:
 
 
 def _chart(helm: Mapping, source: Source) -> Iterator[Found]:
-    """Find the images in the values that an application gives its chart."""
-    for entry in (*helm.all("values"), *helm.all("valuesObject")):
+    """Find the images in the values that an application gives its chart; parameters are laid over the others."""
+    given: list[tuple[Mapping, Source]] = []
+
+    def values(document: Document, inner: Source) -> Iterator[Found]:
+        said, roots = read(document, inner)
+        yield from said
+        for root in roots:
+            yield from found(root, inner)
+
+    def found(root: Node, inner: Source) -> Iterator[Found]:
+        if isinstance(root, Mapping):
+            given.append((root, inner))
+        yield from Values(inner, None).found(root)
+
+    for entry in (*helm.all("valuesObject"), *helm.all("values")):
         if isinstance(entry.value, Scalar):
-            yield from inline(entry.value, source, _values)
+            yield from inline(entry.value, source, values)
         else:
-            yield from Values(source, None).found(entry.value)
-    yield from Values(source, None).found(_tree(items(helm.get("parameters"))))
+            yield from found(entry.value, source)
 
+    def base(path: tuple[str, ...]) -> tuple[Mapping, Source] | None:
+        return next(filter(None, (under(one, path) for one in given)), None)
 
-def _values(document: Document, source: Source) -> Iterator[Found]:
-    said, roots = read(document, source)
-    yield from said
-    for root in roots:
-        yield from Values(source, None).found(root)
+    yield from Values(source, None, base).found(_tree(items(helm.get("parameters"))))
 
 
 def _tree(parameters: list[Node]) -> Mapping:
