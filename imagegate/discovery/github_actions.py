@@ -6,17 +6,17 @@ Expressions are known when a job runs, but for the values that its matrix lists.
 import re
 from collections.abc import Iterator
 
+from imagegate.discovery.bounded import bounded
 from imagegate.discovery.detector import Build, Claim, File, Found, Problem, Surroundings, beside
 from imagegate.discovery.github_expression import Expressions, Known
 from imagegate.discovery.yaml.documents import documents
-from imagegate.discovery.yaml.nodes import InvalidYamlError, Mapping, Node, Scalar, Sequence
+from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar, Sequence
 from imagegate.discovery.yaml.source import Role, Source, is_empty, short
 from imagegate.errors import ImagegateError
 from imagegate.source import UsedAs
 
 FORMAT = "github-actions"
 
-FOUND_MAX = 5_000
 KEY_MAX = 80
 
 _PATH = re.compile(r"\.github/workflows/[^/]+\.ya?ml|(?:.*/)?action\.ya?ml", re.DOTALL)
@@ -40,13 +40,7 @@ def may_depend(_path: str, _changed: frozenset[str]) -> bool:
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a workflow or an action."""
-    source = Source(file, surroundings.settings.variables)
-    for number, one in enumerate(_found(source)):
-        if number == FOUND_MAX:
-            message = f"more than {FOUND_MAX} references in the file, its matrices multiplied"
-            yield Problem(file.location(1, 1), InvalidYamlError(message))
-            return
-        yield one
+    return bounded(_found(Source(file, surroundings.settings.variables)), file)
 
 
 def _found(source: Source) -> Iterator[Found]:

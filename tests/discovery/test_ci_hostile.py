@@ -86,7 +86,7 @@ def test_references_that_parameters_multiply_are_bounded() -> None:
     images = "".join(f"    - image: x:<< parameters.a >>-{number}\n" for number in range(60))
     uses = "".join(f"  - j: {{a: v{number}}}\n" for number in range(200))
     found = detect(circleci, f"jobs:\n  j:\n    docker:\n{images}workflows:\n w:\n  jobs:\n{uses}")
-    assert problems(found) == ["more than 5000 references in the file, its parameters multiplied"]
+    assert problems(found) == ["more than 5000 references in the file, its values multiplied"]
 
 
 def test_orbs_in_orbs_are_read_as_far_as_a_file_may_nest() -> None:

@@ -116,7 +116,7 @@ def test_references_that_matrices_multiply_are_bounded() -> None:
         github_actions, f"jobs:\n  j:\n    strategy: {{matrix: {{v: [{values}]}}}}\n    services:\n{services}"
     )
     assert [str(one.error) for one in found if isinstance(one, Problem)] == [
-        "more than 5000 references in the file, its matrices multiplied"
+        "more than 5000 references in the file, its values multiplied"
     ]
     assert len(found) == 5001
 

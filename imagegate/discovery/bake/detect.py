@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator
 
 from imagegate.discovery.bake.names import is_claimed, is_likely
+from imagegate.discovery.bounded import bounded
 from imagegate.discovery.detector import Claim, File, Found, Surroundings
 
 FORMAT = "bake"
+
+FOUND_MAX = 20_000
 
 _SECTION = re.compile(r"""^[ \t]*(?:target|group)[ \t]+"?[\w-]+"?[ \t]*\{|"(?:target|group)"[ \t]*:""", re.MULTILINE)
 
@@ -35,6 +38,5 @@ def may_depend(_path: str, changed: frozenset[str]) -> bool:
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a bake file."""
     from imagegate.discovery.bake.read import found
-    from imagegate.discovery.hcl.bounded import bounded
 
-    return bounded(found(file, surroundings), file)
+    return bounded(found(file, surroundings), file, FOUND_MAX)

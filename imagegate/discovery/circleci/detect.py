@@ -6,6 +6,7 @@ See CircleCI's "Configuration reference". The image of a `machine` is a virtual 
 import re
 from collections.abc import Iterator
 
+from imagegate.discovery.bounded import bounded
 from imagegate.discovery.circleci.parameters import Parameters, unknown
 from imagegate.discovery.circleci.sections import Definition, definitions
 from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
@@ -16,7 +17,6 @@ from imagegate.source import Occurrence, Unresolved, UsedAs
 
 FORMAT = "circleci"
 
-FOUND_MAX = 5_000
 VISITS_MAX = 50_000
 
 _PATH = re.compile(r"(?:.*/)?\.circleci/[^/]+\.ya?ml", re.DOTALL)
@@ -44,13 +44,7 @@ def may_depend(_path: str, _changed: frozenset[str]) -> bool:
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a configuration."""
-    source = Source(file, surroundings.settings.variables)
-    for number, one in enumerate(_found(source)):
-        if number == FOUND_MAX:
-            message = f"more than {FOUND_MAX} references in the file, its parameters multiplied"
-            yield Problem(file.location(1, 1), InvalidYamlError(message))
-            return
-        yield one
+    return bounded(_found(Source(file, surroundings.settings.variables)), file)
 
 
 def _found(source: Source) -> Iterator[Found]:

@@ -7,10 +7,13 @@ image is found where these stand.
 
 from collections.abc import Iterator
 
+from imagegate.discovery.bounded import bounded
 from imagegate.discovery.detector import Claim, File, Found, Surroundings
 from imagegate.discovery.terraform.names import SUFFIXES, may_matter
 
 FORMAT = "terraform"
+
+FOUND_MAX = 20_000
 
 
 def claims(path: str) -> Claim:
@@ -30,7 +33,6 @@ def may_depend(_path: str, changed: frozenset[str]) -> bool:
 
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a file of a module."""
-    from imagegate.discovery.hcl.bounded import bounded
     from imagegate.discovery.terraform.read import found
 
-    return bounded(found(file, surroundings), file)
+    return bounded(found(file, surroundings), file, FOUND_MAX)

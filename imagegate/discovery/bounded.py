@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from imagegate.discovery.detector import File, Found, Problem
 from imagegate.errors import ImagegateError
 
-FOUND_MAX = 20_000
+FOUND_MAX = 5_000
 
 
-def bounded(found: Iterable[Found], file: File) -> Iterator[Found]:
+def bounded(found: Iterable[Found], file: File, maximum: int = FOUND_MAX) -> Iterator[Found]:
     """Give what was found in a file, and a problem where that is too much."""
     for number, one in enumerate(found):
-        if number == FOUND_MAX:
-            message = f"more than {FOUND_MAX} references in the file, its values multiplied"
+        if number == maximum:
+            message = f"more than {maximum} references in the file, its values multiplied"
             yield Problem(file.location(1, 1), ImagegateError(message, hint="split it", code="too-much"))
             return
         yield one
