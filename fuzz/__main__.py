@@ -5,12 +5,18 @@ than a second for a failure.
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import atheris
 
 with atheris.instrument_imports(include=["imagegate"]):
     from fuzz.targets import TARGETS
+    from imagegate import discovery
+
+    for module in walk_packages(discovery.__path__, "imagegate.discovery."):
+        import_module(module.name)  # what reads a format is loaded late otherwise, and would not be watched
 
 WORDS = Path(__file__).parent / "words"
 

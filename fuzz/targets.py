@@ -8,12 +8,32 @@ import json
 from collections.abc import Callable
 from typing import TypeAlias
 
+from imagegate.discovery.discover import discover
 from imagegate.oci.reference import LENGTH_MAX as TEXT_MAX
 from imagegate.oci.reference import InvalidReferenceError, Reference
 from imagegate.registry.challenge import LENGTH_MAX, Challenge, choose, parse
+from imagegate.source import DiscoverySettings
 from imagegate.strict.json import Json, MalformedJsonError, loads
 
 Target: TypeAlias = Callable[[bytes], None]
+
+PATHS = (
+    "Dockerfile",
+    "compose.yaml",
+    "resource.yaml",
+    "kustomization.yaml",
+    "values.yaml",
+    ".github/workflows/a.yaml",
+    ".gitlab-ci.yml",
+    ".circleci/config.yml",
+    "cloudbuild.yaml",
+    "main.tf",
+    "azure-pipelines.yml",
+    "docker-bake.hcl",
+    "docker-bake.json",
+    ".devcontainer.json",
+)
+"""A file of each format."""
 
 
 class BrokenPromiseError(Exception):
@@ -57,7 +77,26 @@ def reference(data: bytes) -> None:
     _hold(".." not in found.repository.path.split("/"), text)
 
 
-TARGETS: dict[str, Target] = {"challenge": challenge, "strict-json": strict_json, "reference": reference}
+def discovery(data: bytes) -> None:
+    """Look for references in a file of any format, which the first byte chooses: they stand where they are said to."""
+    path = PATHS[data[0] % len(PATHS)] if data else PATHS[0]
+    content = data[1:]
+    files = {path: content}
+    found = discover(files, files.get, DiscoverySettings())
+    lines = len(content.splitlines()) + 1
+    for one in (*found.occurrences, *(unresolved.occurrence for unresolved in found.unresolved)):
+        place = one.location
+        _hold(place.path == path and 1 <= place.line <= lines and place.column >= 1, one)
+    for place in (*(one.location for one in found.problems), *(one.location for one in found.not_judged)):
+        _hold(place.path == path and 1 <= place.line <= lines, place)
+
+
+TARGETS: dict[str, Target] = {
+    "challenge": challenge,
+    "strict-json": strict_json,
+    "reference": reference,
+    "discovery": discovery,
+}
 
 
 def _hold(promise: bool, about: object) -> None:  # noqa: FBT001 - it is what is said
