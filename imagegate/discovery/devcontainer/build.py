@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from imagegate.discovery.compose.arguments import number
-from imagegate.discovery.detector import Argument, Build, Found, Problem, beside
-from imagegate.discovery.devcontainer.variables import meant, reference
+from imagegate.discovery.detector import Argument, Build, Found, Problem
+from imagegate.discovery.devcontainer.variables import located, meant, reference
 from imagegate.discovery.yaml.nodes import Mapping, Scalar, Sequence
 from imagegate.discovery.yaml.source import Role, Source, is_empty, is_text, short
 from imagegate.errors import ImagegateError
@@ -48,15 +48,14 @@ def found_in_build(root: Mapping, source: Source) -> Iterator[Found]:
     for option in contexts:
         if (image := _image(option)) is not None:
             yield reference(source.without(option.scalar, _before(option, image)), _CONTEXT, source, image)
-    path, why_unknown = meant(short(named), source.variables)
-    if why_unknown:
-        yield Unresolved(source.occurrence(named, _BUILD, short(named)), why_unknown)
-        return
     place = source.location(named.start)
     try:
-        file = beside(source.file.path, path)
+        file, why_unknown = located(short(named), source)
     except ImagegateError as error:
         yield Problem(place, error)
+        return
+    if why_unknown:
+        yield Unresolved(source.occurrence(named, _BUILD, short(named)), why_unknown)
         return
     names = {one.value.partition("=")[0]: _known(_image(one) or "", source) or "" for one in contexts}
     yield Build(file, place, _arguments(section, options, source), names, _target(section, options, source))

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from imagegate.discovery.compose import detect as compose
 from imagegate.discovery.compose.environment import MissingFileError
-from imagegate.discovery.detector import Build, Claim, File, Found, NotJudged, Problem, Surroundings, beside
+from imagegate.discovery.detector import Build, Claim, File, Found, NotJudged, Problem, Surroundings
 from imagegate.discovery.devcontainer.build import dockerfile, found_in_build
-from imagegate.discovery.devcontainer.variables import meant, reference
+from imagegate.discovery.devcontainer.variables import located, reference
 from imagegate.discovery.jsonc import InvalidJsonError, read_jsonc
 from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar, Sequence
 from imagegate.discovery.yaml.source import Role, Source, is_empty, short
@@ -81,13 +81,12 @@ def _compose_files(root: Mapping, source: Source, surroundings: Surroundings) ->
 
 def _compose_file(scalar: Scalar, source: Source, surroundings: Surroundings) -> Iterator[Found]:
     """Read a Compose file that does not say by its name that it is one; others are looked at for themselves."""
-    name, why_unknown = meant(short(scalar), source.variables)
-    if why_unknown:
-        yield Unresolved(source.occurrence(scalar, _COMPOSE, short(scalar)), why_unknown)
-        return
     place = source.location(scalar.start)
     try:
-        path = beside(source.file.path, name)
+        path, why_unknown = located(short(scalar), source)
+        if why_unknown:
+            yield Unresolved(source.occurrence(scalar, _COMPOSE, short(scalar)), why_unknown)
+            return
         text = surroundings.read(path)
     except ImagegateError as error:
         yield Problem(place, error)

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping as Values
 
-from imagegate.discovery.detector import Found
+from imagegate.discovery.detector import Found, beside
 from imagegate.discovery.yaml.nodes import Scalar
 from imagegate.discovery.yaml.source import TEXT_MAX, Role, Source, is_text, short
 from imagegate.source import Unresolved
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _OF_THE_MACHINE = ("localEnv", "env")
+_OPENED = "${localWorkspaceFolder}"
+_BELOW_OPENED = re.compile(r"(?:\.devcontainer/(?:[^/]+/)?)?[^/]+\Z")
 
 
 def meant(text: str, variables: Values[str, str]) -> tuple[str, str]:
@@ -34,6 +36,19 @@ def meant(text: str, variables: Values[str, str]) -> tuple[str, str]:
     meaning = _VARIABLE.sub(value, text)
     names = list(dict.fromkeys(missing))[:3]
     return meaning, f"nothing gives {' and '.join(names)} a value" if names else ""
+
+
+def located(text: str, source: Source) -> tuple[str, str]:
+    """Give the path, from the repository's root, of the file that a text names, and why nobody can tell.
+
+    It is relative to the file with the dev container, or to the folder that is opened: the one in which that lies. A
+    path out of the repository is an `OutsideRepositoryError`.
+    """
+    beginning, path = source.file.path, text
+    if text.startswith(f"{_OPENED}/"):
+        beginning, path = f"{_BELOW_OPENED.sub('', source.file.path)}x", text.removeprefix(f"{_OPENED}/")
+    meaning, why_unknown = meant(path, source.variables)
+    return ("", why_unknown) if why_unknown else (beside(beginning, meaning), "")
 
 
 def reference(scalar: Scalar, role: Role, source: Source, text: str | None = None) -> Found:
