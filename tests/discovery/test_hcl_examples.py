@@ -3,6 +3,7 @@
 `expected` holds what is found in every file that is claimed, each under its name. With UPDATE_GOLDEN=1 it is written.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,10 @@ def test_example(detector: Detector, folder: Path) -> None:
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != EXPECTED]
     files = {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in paths}
     parts = [found(detector, files, path) for path, text in files.items() if is_read(detector, path, text)]
-    assert "\n".join(parts) == (folder / EXPECTED).read_text("utf-8")
+    expected = folder / EXPECTED
+    if os.environ.get("UPDATE_GOLDEN"):
+        expected.write_text("\n".join(parts), "utf-8")
+    assert "\n".join(parts) == expected.read_text("utf-8")
 
 
 def test_there_are_examples() -> None:

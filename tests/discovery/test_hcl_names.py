@@ -67,6 +67,7 @@ def test_modules(path: str, claim: Claim) -> None:
         ("a/terraform.tfvars", True),
         ("a/prod.auto.tfvars", True),
         ("a/prod.tfvars", False),
+        ("a/tasks/web.json", True),
         ("main.go", False),
     ],
 )
@@ -91,6 +92,13 @@ def test_a_dockerfile_is_read_as_bake_builds_it_whatever_its_name() -> None:
     assert texts(found) == [("alpine:3", "build/an.image:2:6")]
     assert found.claimed == {"docker-bake.hcl": ("bake",), "build/an.image": ("dockerfile",)}
     assert (found.unresolved, found.problems) == ((), ())
+
+
+def test_a_file_that_a_module_takes_containers_from_is_looked_at_when_it_changes() -> None:
+    module = b'resource "aws_ecs_task_definition" "a" {\n  container_definitions = file("tasks/web.json")\n}\n'
+    files = {"app/main.tf": module, "app/tasks/web.json": b'[{"image": "nginx:1"}]', "app/other.json": b"{}"}
+    assert texts(looked_at(files, "app/tasks/web.json")) == [("nginx:1", "app/tasks/web.json:1:13")]
+    assert texts(looked_at(files, "app/other.json")) == []
 
 
 @pytest.mark.parametrize("changed", ["docker-bake.hcl", "docker-bake.override.hcl", "build/an.image"])

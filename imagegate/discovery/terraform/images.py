@@ -10,6 +10,7 @@ from imagegate.discovery.hcl.nodes import Call, Conditional, Constant, Expressio
 from imagegate.discovery.hcl.setting import Setting
 from imagegate.discovery.hcl.values import Value
 from imagegate.discovery.kubernetes import detect as kubernetes
+from imagegate.discovery.terraform.task_file import containers_in, images, named_file
 from imagegate.discovery.terraform.variables import Variables
 from imagegate.discovery.terraform.walk import KUBERNETES_LISTS, computed, held, leaves, objects
 from imagegate.discovery.yaml.documents import documents
@@ -51,15 +52,19 @@ class Images:
         """Say that an attribute is what a resource calls that which it builds."""
         yield NotJudged(self._source.location(value.start), _BUILT)
 
-    def containers(self, value: Expression) -> Iterator[Found]:
-        """Find the containers in a value that is an object, or a text of JSON."""
+    def containers(self, value: Expression, surroundings: Surroundings) -> Iterator[Found]:
+        """Find the containers in a value that is an object, a text of JSON, or a file of it."""
         for called, image in objects(value):
             yield from self.named(image, called)
         yield from self._computed(value)
         yield from self._held(value, _HOLDERS)
         for leaf in leaves(value):
-            setting = self._setting(leaf)
-            yield from self._json(setting) if isinstance(leaf, Template) else self._known(setting)
+            setting, name = self._setting(leaf), named_file(leaf)
+            found = containers_in(name, self._source, self._role(), surroundings) if name else None
+            if found is not None:
+                yield from found
+            else:
+                yield from self._json(setting) if isinstance(leaf, Template) else self._known(setting)
 
     def manifest(self, value: Expression, surroundings: Surroundings) -> Iterator[Found]:
         """Find the containers in a resource of Kubernetes, which is an object, or a text of YAML."""
@@ -115,7 +120,7 @@ class Images:
             content = document.read()
             if content.fault is not None or any(_hides(root) for root in content.roots):
                 yield setting.unresolved(self._role(), _NO_JSON)
-            for scalar in (one for root in content.roots for one in _scalars(root)):
+            for scalar in (one for root in content.roots for one in images(root, set())):
                 yield file.completed(inner.reference(scalar, self._role()))
 
     def _setting(self, value: Expression) -> Setting:
@@ -165,14 +170,3 @@ def _hides(node: Node) -> bool:
             return any(_hides(item) for item in items)
         case YamlMapping():
             return any(UNKNOWN in (entry.key or "") for entry in node.entries)
-
-
-def _scalars(node: Node) -> Iterator[Scalar]:
-    """Give the images in JSON."""
-    for item in node.items if isinstance(node, YamlSequence) else ():
-        yield from _scalars(item)
-    for entry in node.entries if isinstance(node, YamlMapping) else ():
-        if (entry.key or "").lower() == _IMAGE and isinstance(entry.value, Scalar):
-            yield entry.value
-        else:
-            yield from _scalars(entry.value)

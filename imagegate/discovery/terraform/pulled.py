@@ -28,6 +28,6 @@ def _found(block: Block, known: Rule, images: Images, surroundings: Surroundings
         yield from images.built(value) if is_built else images.named(value, called)
     for one in block.body.attributes:
         if one.name in known.containers:
-            yield from images.containers(one.value)
+            yield from images.containers(one.value, surroundings)
         if one.name in known.manifests:
             yield from images.manifest(one.value, surroundings)
