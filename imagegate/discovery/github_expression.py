@@ -12,14 +12,14 @@ from imagegate.source import Location, Occurrence, Unresolved
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _BETWEEN = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
-_NAME = re.compile(r"\s*(matrix|vars|inputs|env)\.([A-Za-z_][A-Za-z0-9_.-]*)\s*")
+_NAME = re.compile(r"\s*(matrix|vars|inputs|env|github)\.([A-Za-z_][A-Za-z0-9_.-]*)\s*")
 _OPEN = "${{"
 # What YAML 1.2's core schema does not take for text.
 _TRUTH = re.compile("true|True|TRUE|false|False|FALSE")
 _BASED = re.compile("0o[0-7]{1,16}|0x[0-9a-fA-F]{1,12}")
 _NUMBER = re.compile(rf"{_BASED.pattern}|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _SMALLEST, _BIGGEST = 1e-4, 1e15  # others are written with an exponent
-_MATRIX = "matrix"
+_MATRIX, _GITHUB = "matrix", "github"
 _WHEN_IT_RUNS = "its expression is known only when the job runs"
 
 Known: TypeAlias = dict[tuple[int, frozenset[str]], list[Job] | None]
@@ -79,7 +79,8 @@ class Expressions:
     def _value(self, job: Job, context: str, name: str) -> tuple[str, Location | None] | None:
         """Give a name's value in one job, and where it stands; an axis that the job lacks is an empty text."""
         if context != _MATRIX:
-            return (self.source.variables[name], None) if name in self.source.variables else None
+            called = f"{_GITHUB}.{name}" if context == _GITHUB else name
+            return (self.source.variables[called], None) if called in self.source.variables else None
         first, *rest = name.split(".")
         node: Node | None = job.get(first.lower())
         for key in rest:

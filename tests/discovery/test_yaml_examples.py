@@ -28,7 +28,14 @@ DETECTORS: dict[str, Detector] = {
     "tekton": kubernetes,
 }
 EXAMPLES = sorted(path.with_suffix("") for name in DETECTORS for path in (FOLDER / name).glob("*.expected"))
-SETTINGS = DiscoverySettings(variables={"REGISTRY": "registry.example", "workflow.parameters.given-in-settings": "v9"})
+SETTINGS = DiscoverySettings(
+    variables={
+        "REGISTRY": "registry.example",
+        "workflow.parameters.given-in-settings": "v9",
+        "github.repository": "team/app",
+        "github.repository_owner": "team",
+    }
+)
 
 
 def files(example: Path) -> dict[str, str]:
