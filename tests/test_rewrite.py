@@ -58,3 +58,17 @@ def test_a_file_that_is_not_what_was_read(prepare: Callable[[Path], None], messa
         rewrite(path, b"old", b"new")
     assert sorted(file.name for file in tmp_path.iterdir()) == before
     assert not path.is_file() or path.read_bytes() != b"new"
+
+
+def test_a_file_that_is_saved_while_the_new_one_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, sync = tmp_path / "file", os.fsync
+    path.write_bytes(b"old")
+
+    def saved_by_an_editor(number: int) -> None:
+        sync(number)
+        path.write_bytes(b"mine")
+
+    monkeypatch.setattr(os, "fsync", saved_by_an_editor)
+    with pytest.raises(RewriteError, match="was changed meanwhile"):
+        rewrite(path, b"old", b"new")
+    assert (path.read_bytes(), list(tmp_path.iterdir())) == (b"mine", [path])
