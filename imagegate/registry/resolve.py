@@ -21,21 +21,13 @@ REFERENCE_SECONDS = 60.0
 _Wanted: TypeAlias = tuple[Reference, Platform | None]
 
 
-def resolve_all(
-    references: Sequence[Reference], parts: Part, *, client: Client, jobs: int, deadline: Deadline
-) -> tuple[Resolution, ...]:
-    """Read images, at most `jobs` at a time: one resolution for each reference, in their order.
-
-    Equal references are read once. An `ImagegateError` is an `Unread`; anything else is a bug and goes up.
-    """
-    found = dict(resolving(references, parts, client=client, jobs=jobs, deadline=deadline))
-    return in_order(references, found)
-
-
 def resolving(
     references: Sequence[Reference], parts: Part, *, client: Client, jobs: int, deadline: Deadline
 ) -> Iterator[tuple[Reference, Resolution]]:
-    """Give each of the distinct references with what came of it, as they come; otherwise as `resolve_all`."""
+    """Read images, at most `jobs` at a time; give each of the distinct references with what came of it, as they come.
+
+    An `ImagegateError` is an `Unread`; anything else is a bug and goes up.
+    """
     wanted = tuple((reference, None) for reference in references)
     for (reference, _), resolution in _side_by_side(wanted, parts, client=client, jobs=jobs, deadline=deadline):
         yield reference, resolution
@@ -49,7 +41,7 @@ def in_order(references: Sequence[Reference], found: Mapping[Reference, Resoluti
 def resolve_for(
     wanted: Sequence[tuple[Reference, Platform]], *, client: Client, jobs: int, deadline: Deadline
 ) -> tuple[Resolution, ...]:
-    """Read of each image only what one platform runs, and its index if it has one; otherwise as `resolve_all`."""
+    """Read of each image only what one platform runs, and its index if it has one; give the images in order."""
     found = dict(_side_by_side(wanted, Part.NONE, client=client, jobs=jobs, deadline=deadline))
     return tuple(replace(found[one], reference=one[0]) for one in wanted)
 

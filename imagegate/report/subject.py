@@ -2,7 +2,6 @@
 
 from imagegate.oci.digest import Digest
 from imagegate.oci.host import DOCKER_HUB
-from imagegate.oci.image import Image
 from imagegate.oci.reference import InvalidReferenceError, Reference, Repository
 from imagegate.policy.verdict import Unverified, Use, Verdict
 from imagegate.report.report import name
@@ -19,11 +18,6 @@ def use(verdict: Verdict) -> Use:
 def occurrences(verdict: Verdict) -> tuple[Occurrence, ...]:
     """Give the places that name the image; none if a user named it."""
     return verdict.occurrences if isinstance(verdict, Unverified) else verdict.candidate.occurrences
-
-
-def old_image(verdict: Verdict) -> Image | None:
-    """Give the image that it replaces, if that was read."""
-    return None if isinstance(verdict, Unverified) else verdict.old
 
 
 def reference(verdict: Verdict) -> Reference | None:

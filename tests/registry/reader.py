@@ -15,8 +15,8 @@ from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain
 from imagegate.registry.mirror import Mirrors
 from imagegate.registry.notices import Notices
-from imagegate.registry.resolve import resolve_all
 from tests import canary
+from tests.registry.resolved import resolve_all
 
 SECONDS = 10.0
 

@@ -27,11 +27,11 @@ from imagegate.registry.authorize import Authorizer
 from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain
 from imagegate.registry.notices import Notices
-from imagegate.registry.resolve import resolve_all
 from tests.fake_registry.answer import Answer, Change, page, refuse, state, tamper, truncate
 from tests.fake_registry.auth import Bearer
 from tests.fake_registry.server import FakeRegistry, serve
 from tests.images import config_of, encoded
+from tests.registry.resolved import resolve_all
 
 APP = "team/app"
 MANIFESTS, BLOBS, ALL = f"/v2/{APP}/manifests/.*", f"/v2/{APP}/blobs/.*", "/v2/.*"

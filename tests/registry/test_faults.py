@@ -13,7 +13,6 @@ from imagegate.oci import media_type
 from imagegate.oci.image import Part
 from imagegate.oci.reference import Reference
 from imagegate.registry.credential import Entry, Keychain, Scope
-from imagegate.registry.resolve import resolve_all
 from imagegate.registry.secret import Credential
 from tests import canary
 from tests.fake_registry.answer import Change, hang_up, page, refuse, state, tamper, truncate
@@ -24,6 +23,7 @@ from tests.http.raw_server import Reply, drips, says, serve_raw, silent
 from tests.images import encoded
 from tests.real.certificates import Pair, authority, server
 from tests.registry.reader import client, error, image, read
+from tests.registry.resolved import resolve_all
 
 APP = "team/app"
 MANIFESTS, BLOBS, ALL = "/v2/team/app/manifests/.*", "/v2/team/app/blobs/.*", "/v2/.*"

@@ -22,11 +22,11 @@ from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain
 from imagegate.registry.demand import Demand
 from imagegate.registry.notices import Notices
-from imagegate.registry.resolve import resolve_all
 from imagegate.registry.well_known import Hint, nothing_known
 from tests.fake_registry.auth import Bearer
 from tests.fake_registry.server import FakeRegistry, serve
 from tests.fake_registry.store import Store
+from tests.registry.resolved import resolve_all
 
 JOBS = 16
 Make = Callable[[Store], Sequence[str]]

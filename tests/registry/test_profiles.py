@@ -18,13 +18,13 @@ from imagegate.registry.client import Client
 from imagegate.registry.credential import Entry, Keychain, Scope
 from imagegate.registry.keychain import logins
 from imagegate.registry.notices import Notices
-from imagegate.registry.resolve import resolve_all
 from imagegate.registry.well_known import Hint, WellKnown, nothing_known
 from tests import canary
 from tests.fake_registry.profiles import PROFILES, Profile, served
 from tests.fake_registry.server import FakeRegistry
 from tests.real.certificates import Pair, authority, server
 from tests.registry.reader import error
+from tests.registry.resolved import resolve_all
 
 ALL = pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
 WITH_PUBLIC = pytest.mark.parametrize(

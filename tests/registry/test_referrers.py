@@ -11,7 +11,6 @@ from imagegate.oci.reference import Reference
 from imagegate.oci.referrer import Lookup
 from imagegate.registry.credential import Entry, Keychain, Scope
 from imagegate.registry.referrers import PAGES_MAX
-from imagegate.registry.resolve import resolve_all
 from imagegate.registry.secret import Credential
 from tests import canary
 from tests.fake_registry.answer import Change, page, refuse, state, tamper
@@ -20,6 +19,7 @@ from tests.fake_registry.server import FakeRegistry, serve
 from tests.fake_registry.store import attestation
 from tests.images import encoded
 from tests.registry.reader import client
+from tests.registry.resolved import resolve_all
 
 APP = "team/app"
 SIGNATURE = "application/vnd.dev.cosign.artifact.sig.v1+json"

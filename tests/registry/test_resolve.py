@@ -21,13 +21,14 @@ from imagegate.registry.authorize import Authorizer
 from imagegate.registry.client import Client
 from imagegate.registry.credential import Keychain
 from imagegate.registry.notices import Notices
-from imagegate.registry.resolve import resolve_all, resolve_for
+from imagegate.registry.resolve import resolve_for
 from tests.fake_registry.auth import Bearer
 from tests.fake_registry.scripted import answers
 from tests.fake_registry.server import FakeRegistry, serve
 from tests.fake_registry.store import Store, attestation
 from tests.images import encoded
 from tests.registry.reader import client, error, image, read
+from tests.registry.resolved import resolve_all
 
 APP = "team/app"
 UNKNOWN = {"os": "unknown", "architecture": "unknown"}
