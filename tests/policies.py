@@ -12,6 +12,18 @@ from imagegate.policy.rule import Policy
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 PATH = "policy.yaml"
+NO_ROOT = """\
+imagegate: v1
+rules:
+  - id: no-root
+    severity: error
+    description: Images do not start as root.
+    help: Set USER.
+    at: /user/root
+    schema: { denyValues: [true] }
+    message: it starts as root
+"""
+"""A policy of one rule, as a user has it in a file."""
 
 
 def read(name: str, files: Mapping[str, str]) -> bytes:

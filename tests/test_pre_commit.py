@@ -13,23 +13,13 @@ import yaml
 
 from tests.fake_registry.server import FakeRegistry, serve
 from tests.machine.command import environment, run
+from tests.policies import NO_ROOT
 
 pytestmark = pytest.mark.pre_commit
 
 REPOSITORY = Path(__file__).parents[1]
 INSTALLED = ("imagegate", "policies", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 IDENTITY = ("-c", "user.name=Octo", "-c", "user.email=octo@example.org")
-GOOD_POLICY = """\
-imagegate: v1
-rules:
-  - id: no-root
-    severity: error
-    description: Images do not start as root.
-    help: Set USER.
-    at: /user/root
-    schema: { denyValues: [true] }
-    message: it starts as root
-"""
 GOOD_TESTS = "tests:\n  - { name: as root, config: { config: { User: root } }, expect: { fail: [no-root] } }\n"
 
 
@@ -102,22 +92,22 @@ def committed(repository: Path, files: Mapping[str, str]) -> str:
 @pytest.mark.parametrize(
     ("files", "code", "said"),
     [
-        pytest.param({".github/imagegate.yaml": GOOD_POLICY}, 0, "Passed", id="a good policy"),
-        pytest.param({".imagegate.yml": GOOD_POLICY}, 0, "Passed", id="in its other place"),
+        pytest.param({".github/imagegate.yaml": NO_ROOT}, 0, "Passed", id="a good policy"),
+        pytest.param({".imagegate.yml": NO_ROOT}, 0, "Passed", id="in its other place"),
         pytest.param(
-            {".github/imagegate.yaml": GOOD_POLICY, ".github/imagegate.tests.yaml": GOOD_TESTS},
+            {".github/imagegate.yaml": NO_ROOT, ".github/imagegate.tests.yaml": GOOD_TESTS},
             0,
             "Passed",
             id="with good tests",
         ),
         pytest.param(
-            {".github/imagegate.yaml": GOOD_POLICY.replace("severity: error", "severity: eror")},
+            {".github/imagegate.yaml": NO_ROOT.replace("severity: error", "severity: eror")},
             1,
             ".github/imagegate.yaml:4:5: severity must be one of",
             id="a typing error",
         ),
         pytest.param(
-            {".github/imagegate.yaml": GOOD_POLICY, ".github/imagegate.tests.yaml": GOOD_TESTS.replace("no-", "")},
+            {".github/imagegate.yaml": NO_ROOT, ".github/imagegate.tests.yaml": GOOD_TESTS.replace("no-", "")},
             1,
             ".github/imagegate.tests.yaml:2:",
             id="a typing error in the tests",
@@ -145,7 +135,7 @@ def test_images_are_judged_where_that_is_asked_for(
     image: str, code: int, said: str, hooks: Hooks, registry: FakeRegistry, tmp_path: Path
 ) -> None:
     files = {
-        ".github/imagegate.yaml": GOOD_POLICY,
+        ".github/imagegate.yaml": NO_ROOT,
         "app/Dockerfile": f"FROM {registry.address}/team/{image}:1\n",
         "--warn-only": "a file whose name is an option\n",
     }

@@ -14,18 +14,7 @@ from imagegate.cli.main import main
 from tests.canary import PASSWORD, USERNAME
 from tests.fake_registry.auth import Basic, basic
 from tests.fake_registry.server import FakeRegistry, serve
-
-POLICY = """\
-imagegate: v1
-rules:
-  - id: no-root
-    severity: error
-    description: Images do not start as root.
-    help: Set USER.
-    at: /user/root
-    schema: { denyValues: [true] }
-    message: it starts as root
-"""
+from tests.policies import NO_ROOT
 
 
 @pytest.fixture(name="registry")
@@ -44,7 +33,7 @@ def _registry() -> Iterator[FakeRegistry]:
 @pytest.fixture(name="policy")
 def _policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "policy.yaml").write_text(POLICY)
+    (tmp_path / "policy.yaml").write_text(NO_ROOT)
     return tmp_path / "policy.yaml"
 
 
@@ -99,7 +88,7 @@ def test_waivers_for_images_that_cannot_be_read(
     end = datetime.now(UTC).date() + timedelta(days=days)
     waiver = {"id": "W-1", "rules": ["unverified"], "images": [f"{registry.address}/team/absent"], "expires": str(end)}
     waiver |= {"reason": "it is built later today", "owner": "me"}
-    policy.write_text(f"{POLICY}waivers: [{json.dumps(waiver)}]\n")
+    policy.write_text(f"{NO_ROOT}waivers: [{json.dumps(waiver)}]\n")
     named = [f"{registry.address}/team/{name}:1" for name in images]
     assert main(["check", "-p", policy.name, "--format", "json", *named], {}) == code
     report = json.loads(capsys.readouterr().out)
@@ -184,7 +173,7 @@ def test_bad_reference(reference: str, message: str, policy: Path, capsys: pytes
     ],
 )
 def test_typo_in_policy(old: str, new: str, message: str, policy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    policy.write_text(POLICY.replace(old, new))
+    policy.write_text(NO_ROOT.replace(old, new))
     assert main(["check", "-p", policy.name, "localhost:1/a"], {}) == 2
     shown = capsys.readouterr().err
     assert message in shown

@@ -12,18 +12,7 @@ import pytest
 from imagegate.cli.main import main
 from tests.fake_registry.server import FakeRegistry, serve
 from tests.git.origin import Origin
-
-POLICY = """\
-imagegate: v1
-rules:
-  - id: no-root
-    severity: error
-    description: Images do not start as root.
-    help: Set USER.
-    at: /user/root
-    schema: { denyValues: [true] }
-    message: it starts as root
-"""
+from tests.policies import NO_ROOT
 
 
 @dataclass(frozen=True)
@@ -54,7 +43,7 @@ def _world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         for name, user in (("good", "1000"), ("better", "1001"), ("bad", "0"), ("worse", "")):
             registry.store.image(f"team/{name}", "1", {"User": user})
         files = {
-            ".github/imagegate.yaml": POLICY,
+            ".github/imagegate.yaml": NO_ROOT,
             "Dockerfile": f"FROM {registry.address}/team/good:1\n",
             "old/Dockerfile": f"FROM {registry.address}/team/bad:1\n",
         }
@@ -126,7 +115,7 @@ def test_waivers_for_what_cannot_be_read_and_for_texts_without_a_value(
         },
         {"id": "idle", "rules": ["unverified"], "images": ["elsewhere.example/**"], **rest, "expires": str(soon)},
     ]
-    world.write(".github/imagegate.yaml", f"{POLICY}waivers: {json.dumps(waivers)}\n")
+    world.write(".github/imagegate.yaml", f"{NO_ROOT}waivers: {json.dumps(waivers)}\n")
     texts = (world.image("good:1"), world.image("absent:1"), world.image("good:${TAG}"), world.image("Good:1"))
     world.write(
         "compose.yaml", "services:\n" + "".join(f"  s{at}: {{ image: '{text}' }}\n" for at, text in enumerate(texts))

@@ -1,6 +1,5 @@
 """Real files of Tekton, Argo Workflows and Argo CD with the references in them."""
 
-import json
 import re
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 
 from imagegate.discovery.discover import Discovery, discover
 from imagegate.source import DiscoverySettings
-from tests.discovery.test_corpus import SHARED, spelled_out
+from tests.discovery.corpus_cases import SHARED, cases, spelled_out
 
 FORMATS = ("tekton", "argo-workflows", "argocd")
 
@@ -22,12 +21,6 @@ WITH_DEFAULT = {
 
 # No cluster takes resources that do not say of which version they are.
 WITHOUT_VERSION = ("tk-rv-204/tekton/pipeline.yaml",)
-
-
-def cases() -> list[Any]:
-    path = SHARED / "discovery-expected.json"
-    rows = json.loads(path.read_bytes())["cases"] if path.is_file() else {}
-    return [pytest.param(name, row, id=name) for name, row in rows.items() if row["format"] in FORMATS]
 
 
 def found(name: str, row: dict[str, Any]) -> Discovery:
@@ -44,7 +37,7 @@ def _with_version(kind: re.Match[bytes]) -> bytes:
     return b"%skind: %s\r%sapiVersion: %s" % (kind[1], kind[2], indent, version)
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_references(name: str, row: dict[str, Any]) -> None:
     places = {(spelled_out(one.text), one.location.line, one.kind) for one in found(name, row).occurrences}
     places = {place for place in places if place[1] != WITH_DEFAULT.get(name)}
@@ -54,7 +47,7 @@ def test_references(name: str, row: dict[str, Any]) -> None:
     assert places <= expected | optional
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_columns(name: str, row: dict[str, Any]) -> None:
     columns = {one.location.line: one.location.column for one in found(name, row).occurrences}
     assert [columns[one["line"]] for one in row["expected"] if "col" in one] == [
@@ -62,7 +55,7 @@ def test_columns(name: str, row: dict[str, Any]) -> None:
     ]
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_what_is_no_reference(name: str, row: dict[str, Any]) -> None:
     given = found(name, row)
     lines = {one.occurrence.location.line for one in given.unresolved}
@@ -70,7 +63,7 @@ def test_what_is_no_reference(name: str, row: dict[str, Any]) -> None:
     assert given.problems == ()
 
 
-@pytest.mark.parametrize(("name", "row"), [case for case in cases() if case.values[0] in WITH_DEFAULT])
+@pytest.mark.parametrize(("name", "row"), [case for case in cases(FORMATS) if case.values[0] in WITH_DEFAULT])
 def test_defaults_of_parameters(name: str, row: dict[str, Any]) -> None:
     (one,) = [one for one in found(name, row).occurrences if one.location.line == WITH_DEFAULT[name]]
     assert "$(params." in (one.written or "")

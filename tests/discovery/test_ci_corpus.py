@@ -1,6 +1,5 @@
 """Real files of CI systems and dev containers: every image is found where it stands, and nothing else is."""
 
-import json
 from typing import Any
 
 import pytest
@@ -9,9 +8,7 @@ from imagegate.discovery.azure_pipelines import detect as azure_pipelines
 from imagegate.discovery.circleci import detect as circleci
 from imagegate.discovery.cloud_build import detect as cloud_build
 from imagegate.discovery.devcontainer import detect as devcontainer
-from imagegate.discovery.discover import Discovery, discover
-from imagegate.source import DiscoverySettings
-from tests.discovery.test_corpus import SHARED, spelled_out
+from tests.discovery.corpus_cases import cases, found, spelled_out
 
 # What the corpus calls a format → what it is called here.
 FORMATS = {
@@ -22,19 +19,7 @@ FORMATS = {
 }
 
 
-def cases() -> list[Any]:
-    path = SHARED / "discovery-expected.json"
-    rows = json.loads(path.read_bytes())["cases"] if path.is_file() else {}
-    return [pytest.param(name, row, id=name) for name, row in rows.items() if row["format"] in FORMATS]
-
-
-def found(name: str) -> Discovery:
-    folder = SHARED / "discovery" / name.partition("/")[0]
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return discover(files, files.get, DiscoverySettings())
-
-
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_references(name: str, row: dict[str, Any]) -> None:
     """What the corpus calls optional is no image, and is not reported."""
     discovery = found(name)
@@ -45,7 +30,7 @@ def test_references(name: str, row: dict[str, Any]) -> None:
     assert discovery.claimed[row["path"]] == (FORMATS[row["format"]],)
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_what_is_no_reference(name: str, row: dict[str, Any]) -> None:
     unresolved = {(one.occurrence.location.line, one.occurrence.text) for one in found(name).unresolved}
     assert unresolved == {(one["line"], one["raw"]) for one in row["unresolved"]}
@@ -59,7 +44,7 @@ PROBLEMS = {
 }
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_problems(name: str, row: dict[str, Any]) -> None:
     problems = [str(one.error) for one in found(name).problems if one.location.path == row["path"]]
     assert problems == [PROBLEMS[case] for case in PROBLEMS if name.startswith(case)]

@@ -1,33 +1,17 @@
 """Real Dockerfiles with the references in them; what is marked as certain must be found, and nothing else."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from imagegate.discovery.discover import discover
-from imagegate.oci.reference import InvalidReferenceError, Reference
 from imagegate.source import DiscoverySettings
+from tests.discovery.corpus_cases import SHARED, cases, spelled_out
 
-SHARED = Path(__file__).parents[3] / "shared" / "corpus"
 FORMATS = ("dockerfile",)
 
 
-def cases() -> list[Any]:
-    path = SHARED / "discovery-expected.json"
-    rows = json.loads(path.read_bytes())["cases"] if path.is_file() else {}
-    return [pytest.param(name, row, id=name) for name, row in rows.items() if row["format"] in FORMATS]
-
-
-def spelled_out(text: str) -> str:
-    try:
-        return str(Reference.parse(text))
-    except InvalidReferenceError:
-        return text
-
-
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_references(name: str, row: dict[str, Any]) -> None:
     content = (SHARED / "discovery" / name).read_bytes()
     found = discover([row["path"]], {row["path"]: content}.get, DiscoverySettings())
@@ -40,7 +24,7 @@ def test_references(name: str, row: dict[str, Any]) -> None:
     assert unresolved <= {(one.occurrence.text, one.occurrence.location.line) for one in found.unresolved}
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_lines_that_contribute(name: str, row: dict[str, Any]) -> None:
     content = (SHARED / "discovery" / name).read_bytes()
     found = discover([row["path"]], {row["path"]: content}.get, DiscoverySettings())
@@ -49,7 +33,7 @@ def test_lines_that_contribute(name: str, row: dict[str, Any]) -> None:
         assert lines[one["line"]] == sorted(one.get("def_lines", []))
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_valid_files_have_no_problems(name: str, row: dict[str, Any]) -> None:
     if row["buildkit_error"] is None:
         content = (SHARED / "discovery" / name).read_bytes()

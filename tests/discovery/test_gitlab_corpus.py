@@ -1,32 +1,17 @@
 """Real files of GitLab CI: every image is found where it stands, and nothing else is."""
 
-import json
 from typing import Any
 
 import pytest
 
-from imagegate.discovery.discover import Discovery, discover
 from imagegate.discovery.gitlab import detect as gitlab
-from imagegate.source import DiscoverySettings
-from tests.discovery.test_corpus import SHARED, spelled_out
+from tests.discovery.corpus_cases import cases, found, spelled_out
 
 # GitLab's dependency proxy has what Docker Hub has: its images are judged, and called unresolved in the corpus.
 PROXIED = "gl-rv-185"
 
 
-def cases() -> list[Any]:
-    path = SHARED / "discovery-expected.json"
-    rows = json.loads(path.read_bytes())["cases"] if path.is_file() else {}
-    return [pytest.param(name, row, id=name) for name, row in rows.items() if row["format"] == "gitlabci"]
-
-
-def found(name: str) -> Discovery:
-    folder = SHARED / "discovery" / name.partition("/")[0]
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return discover(files, files.get, DiscoverySettings())
-
-
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(("gitlabci",)))
 def test_references(name: str, row: dict[str, Any]) -> None:
     discovery = found(name)
     places = {
@@ -42,7 +27,7 @@ def test_references(name: str, row: dict[str, Any]) -> None:
     assert discovery.claimed[row["path"]] == (gitlab.FORMAT,)
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(("gitlabci",)))
 def test_what_is_no_reference(name: str, row: dict[str, Any]) -> None:
     unresolved = {(one.occurrence.location.line, one.occurrence.text) for one in found(name).unresolved}
     expected = {(one["line"], one["raw"]) for one in row["unresolved"]}

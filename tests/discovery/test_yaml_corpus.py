@@ -1,15 +1,12 @@
 """Real YAML files with the references in them: all are found where they stand, and nothing else is."""
 
-import json
 from typing import Any
 
 import pytest
 
 from imagegate.discovery import github_actions, helm, kustomize
-from imagegate.discovery.discover import Discovery, discover
 from imagegate.discovery.kubernetes import detect as kubernetes
-from imagegate.source import DiscoverySettings
-from tests.discovery.test_corpus import SHARED, spelled_out
+from tests.discovery.corpus_cases import cases, found, spelled_out
 
 FORMATS = (kubernetes.FORMAT, kustomize.FORMAT, helm.FORMAT, github_actions.FORMAT)
 
@@ -17,20 +14,7 @@ FORMATS = (kubernetes.FORMAT, kustomize.FORMAT, helm.FORMAT, github_actions.FORM
 MORE_UNRESOLVED = ("kus-rv-125", "kus-rv-131", "kus-rw-249d86", "kus-rw-8ac78e")
 
 
-def cases() -> list[Any]:
-    path = SHARED / "discovery-expected.json"
-    rows = json.loads(path.read_bytes())["cases"] if path.is_file() else {}
-    return [pytest.param(name, row, id=name) for name, row in rows.items() if row["format"] in FORMATS]
-
-
-def found(name: str) -> Discovery:
-    """Look at all files of a case, since some decide what others mean."""
-    folder = SHARED / "discovery" / name.partition("/")[0]
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return discover(files, files.get, DiscoverySettings())
-
-
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_references(name: str, row: dict[str, Any]) -> None:
     occurrences = [one for one in found(name).occurrences if one.location.path == row["path"]]
     places = {(spelled_out(one.text), one.location.line) for one in occurrences}
@@ -40,7 +24,7 @@ def test_references(name: str, row: dict[str, Any]) -> None:
     assert places <= expected | optional
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_places_kinds_and_parts(name: str, row: dict[str, Any]) -> None:
     occurrences = [one for one in found(name).occurrences if one.location.path == row["path"]]
     given = {one.location.line: one for one in occurrences}
@@ -52,7 +36,7 @@ def test_places_kinds_and_parts(name: str, row: dict[str, Any]) -> None:
             assert sorted(lines) == one["part_lines"]
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_what_is_no_reference(name: str, row: dict[str, Any]) -> None:
     lines = {one.occurrence.location.line for one in found(name).unresolved}
     expected = {one["line"] for one in row["unresolved"]}
@@ -60,7 +44,7 @@ def test_what_is_no_reference(name: str, row: dict[str, Any]) -> None:
     assert lines == expected or name.startswith(MORE_UNRESOLVED)
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(FORMATS))
 def test_problems(name: str, row: dict[str, Any]) -> None:
     """Only actions whose Dockerfile is not in the corpus have any: what is no YAML there holds no image."""
     problems = [str(one.error) for one in found(name).problems if one.location.path == row["path"]]

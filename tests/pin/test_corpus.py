@@ -13,7 +13,7 @@ from imagegate.pin.goal import Goal
 from imagegate.pin.plan import Plan, plan
 from imagegate.pin.proof import Files
 from imagegate.source import DiscoverySettings
-from tests.discovery.test_corpus import SHARED
+from tests.discovery.corpus_cases import SHARED
 
 
 def cases() -> list[Any]:

@@ -1,22 +1,12 @@
 """Real Compose files with the references in them; what is expected must be found, and nothing else."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from imagegate.discovery.discover import Discovery, discover
-from imagegate.oci.reference import InvalidReferenceError, Reference
 from imagegate.source import DiscoverySettings
-
-SHARED = Path(__file__).parents[4] / "shared" / "corpus"
-
-
-def cases() -> list[Any]:
-    path = SHARED / "discovery-expected.json"
-    rows = json.loads(path.read_bytes())["cases"] if path.is_file() else {}
-    return [pytest.param(name, row, id=name) for name, row in rows.items() if row["format"] == "compose"]
+from tests.discovery.corpus_cases import SHARED, cases, spelled_out
 
 
 def discovered(name: str, row: dict[str, Any]) -> Discovery:
@@ -25,14 +15,7 @@ def discovered(name: str, row: dict[str, Any]) -> Discovery:
     return discover([row["path"]], files.get, DiscoverySettings())
 
 
-def spelled_out(text: str) -> str:
-    try:
-        return str(Reference.parse(text))
-    except InvalidReferenceError:
-        return text
-
-
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(("compose",)))
 def test_references(name: str, row: dict[str, Any]) -> None:
     found = discovered(name, row)
     places = {(spelled_out(one.text), one.location.line) for one in found.occurrences}
@@ -44,7 +27,7 @@ def test_references(name: str, row: dict[str, Any]) -> None:
     assert {(one.occurrence.text, one.occurrence.location.line) for one in found.unresolved} == unresolved
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(("compose",)))
 def test_columns_and_lines_that_contribute(name: str, row: dict[str, Any]) -> None:
     found = {one.location.line: one for one in discovered(name, row).occurrences}
     for one in row["expected"]:
@@ -56,13 +39,13 @@ def test_columns_and_lines_that_contribute(name: str, row: dict[str, Any]) -> No
         }
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(("compose",)))
 def test_what_is_built_is_not_judged_by_its_name(name: str, row: dict[str, Any]) -> None:
     lines = {one.location.line for one in discovered(name, row).not_judged}
     assert {one["line"] for one in row["optional"] if "build" in one.get("why", "")} <= lines
 
 
-@pytest.mark.parametrize(("name", "row"), cases())
+@pytest.mark.parametrize(("name", "row"), cases(("compose",)))
 def test_valid_files_have_no_problems_but_what_lies_elsewhere(name: str, row: dict[str, Any]) -> None:
     messages = [one.error.message for one in discovered(name, row).problems]
     is_broken = row["parse_error"] or "non-object" in row["origin"]
