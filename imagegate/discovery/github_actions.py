@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from imagegate.discovery.bounded import bounded
 from imagegate.discovery.detector import Build, Claim, File, Found, Problem, Surroundings, beside
 from imagegate.discovery.github_expression import Expressions, Known
-from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar, Sequence
+from imagegate.discovery.yaml.roots import read_roots
 from imagegate.discovery.yaml.source import Role, Source, is_empty, short
 from imagegate.errors import ImagegateError
 from imagegate.source import UsedAs
@@ -44,14 +44,12 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
 
 
 def _found(source: Source) -> Iterator[Found]:
-    for document in documents(source.file):
-        content = document.read()
-        if content.fault:
-            yield Problem(source.location(content.fault.offset), content.fault.error)
-        for root in content.roots:
-            if isinstance(root, Mapping):
-                yield from _Reader(source).workflow(root)
-                yield from _Reader(source).action(root)
+    problems, roots = read_roots(source)
+    yield from problems
+    for root in roots:
+        if isinstance(root, Mapping):
+            yield from _Reader(source).workflow(root)
+            yield from _Reader(source).action(root)
 
 
 class _Reader:

@@ -7,11 +7,11 @@ where a values file gives a tag alone, `values.yaml` beside it says of what.
 import re
 from collections.abc import Iterator
 
-from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
+from imagegate.discovery.detector import Claim, File, Found, Surroundings
 from imagegate.discovery.helm_chart import Chart, neighbours
 from imagegate.discovery.helm_values import Values
 from imagegate.discovery.search import format_of
-from imagegate.discovery.yaml.documents import documents
+from imagegate.discovery.yaml.roots import read_roots
 from imagegate.discovery.yaml.source import Source
 
 FORMAT = "helm-values"
@@ -44,9 +44,7 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     if not is_told and claims(file.path) is Claim.MAYBE and not chart.is_there:
         return
     source = Source(file, surroundings.settings.variables)
-    for document in documents(file):
-        content = document.read()
-        if content.fault:
-            yield Problem(source.location(content.fault.offset), content.fault.error)
-        for root in content.roots:
-            yield from Values(source, chart).found(root)
+    problems, roots = read_roots(source)
+    yield from problems
+    for root in roots:
+        yield from Values(source, chart).found(root)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
+from imagegate.discovery.detector import Claim, File, Found, Surroundings
 from imagegate.discovery.helm_values import Values
 from imagegate.discovery.kubernetes.dialects import dialect_of
 from imagegate.discovery.kubernetes.walk import Walk
 from imagegate.discovery.kustomize_image import image
 from imagegate.discovery.kustomize_patch import patches
 from imagegate.discovery.kustomize_patch_file import patch_files
-from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping, items
+from imagegate.discovery.yaml.roots import read_roots
 from imagegate.discovery.yaml.source import Source
 
 FORMAT = "kustomize"
@@ -38,14 +38,12 @@ def may_depend(path: str, changed: frozenset[str]) -> bool:
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a kustomization."""
     source = Source(file, surroundings.settings.variables)
-    for document in documents(file):
-        content = document.read()
-        if content.fault:
-            yield Problem(source.location(content.fault.offset), content.fault.error)
-        for root in content.roots:
-            if isinstance(root, Mapping) and root.text("kind") in _KINDS:
-                yield from _found(root, source)
-                yield from patch_files(root, Walk(source, dialect_of), surroundings)
+    problems, roots = read_roots(source)
+    yield from problems
+    for root in roots:
+        if isinstance(root, Mapping) and root.text("kind") in _KINDS:
+            yield from _found(root, source)
+            yield from patch_files(root, Walk(source, dialect_of), surroundings)
 
 
 def _found(root: Mapping, source: Source) -> Iterator[Found]:

@@ -1,12 +1,11 @@
 """The files of a pipeline: itself, and the templates that it names."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from imagegate.discovery.compose.environment import MissingFileError
 from imagegate.discovery.detector import File, Found, NotJudged, Problem, Surroundings, beside
-from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import InvalidYamlError, Mapping
+from imagegate.discovery.yaml.roots import read_roots
 from imagegate.discovery.yaml.source import Source
 from imagegate.errors import ImagegateError
 from imagegate.source import Location
@@ -69,14 +68,9 @@ class Templates:
 
     def _parsed(self, file: File) -> PipelineFile:
         source = Source(file, self.surroundings.settings.variables)
-        return PipelineFile(source, tuple(self._roots(file, source)))
-
-    def _roots(self, file: File, source: Source) -> Iterator[Mapping]:
-        for document in documents(file):
-            content = document.read()
-            if content.fault:
-                self.found.append(Problem(source.location(content.fault.offset), content.fault.error))
-            yield from (root for root in content.roots if isinstance(root, Mapping))
+        problems, roots = read_roots(source)
+        self.found += problems
+        return PipelineFile(source, tuple(root for root in roots if isinstance(root, Mapping)))
 
 
 def _path(name: str, path: str) -> str:

@@ -6,8 +6,8 @@ from imagegate.discovery.detector import File, Problem
 from imagegate.discovery.hcl.json_body import JsonReader, places_in
 from imagegate.discovery.hcl.parse import parse
 from imagegate.discovery.hcl.structure import Body
-from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping
+from imagegate.discovery.yaml.roots import read_roots
 from imagegate.discovery.yaml.source import Source
 from imagegate.errors import ImagegateError
 
@@ -49,15 +49,11 @@ def read_bake_file(file: File) -> BakeFile:
 
 
 def _read_json(source: Source) -> BakeFile:
-    body, problems = Body(), []
+    body = Body()
     reader = JsonReader(_LABELS, places_in(source.file.text))
-    for document in documents(source.file):
-        content = document.read()
-        if content.fault:
-            problems.append(Problem(source.location(content.fault.offset), content.fault.error))
-        for root in content.roots:
-            if isinstance(root, Mapping):
-                reader.file(root, body)
+    problems, roots = read_roots(source)
+    for root in roots:
+        if isinstance(root, Mapping):
+            reader.file(root, body)
     twice = InvalidBakeError("it stands twice in one object")
-    problems += [Problem(source.location(offset), twice) for offset in reader.twice]
-    return BakeFile(source, body, tuple(problems))
+    return BakeFile(source, body, (*problems, *(Problem(source.location(offset), twice) for offset in reader.twice)))

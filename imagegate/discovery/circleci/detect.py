@@ -10,8 +10,8 @@ from imagegate.discovery.bounded import bounded
 from imagegate.discovery.circleci.parameters import Parameters, unknown
 from imagegate.discovery.circleci.sections import Definition, definitions
 from imagegate.discovery.detector import Claim, File, Found, Problem, Surroundings
-from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import InvalidYamlError, Mapping, Node, Scalar, Sequence
+from imagegate.discovery.yaml.roots import read_roots
 from imagegate.discovery.yaml.source import Role, Source, is_empty, short
 from imagegate.source import Occurrence, Unresolved, UsedAs
 
@@ -48,13 +48,11 @@ def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
 
 
 def _found(source: Source) -> Iterator[Found]:
-    for document in documents(source.file):
-        content = document.read()
-        if content.fault:
-            yield Problem(source.location(content.fault.offset), content.fault.error)
-        for root in content.roots:
-            if isinstance(root, Mapping):
-                yield from _images(root, source)
+    problems, roots = read_roots(source)
+    yield from problems
+    for root in roots:
+        if isinstance(root, Mapping):
+            yield from _images(root, source)
 
 
 def _images(root: Mapping, source: Source) -> Iterator[Found]:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from imagegate.discovery.cloud_build.substitutions import Substitutions
-from imagegate.discovery.detector import Claim, File, Found, NotJudged, Problem, Surroundings
-from imagegate.discovery.yaml.documents import documents
+from imagegate.discovery.detector import Claim, File, Found, NotJudged, Surroundings
 from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar, Sequence
+from imagegate.discovery.yaml.roots import read_roots
 from imagegate.discovery.yaml.source import Role, Source, is_empty, short
 from imagegate.source import Unresolved, UsedAs
 
@@ -44,14 +44,12 @@ def may_depend(_path: str, _changed: frozenset[str]) -> bool:
 def detect(file: File, surroundings: Surroundings) -> Iterator[Found]:
     """Find everything in a build's file; a trigger's file has the build in it."""
     source = Source(file, surroundings.settings.variables)
-    for document in documents(file):
-        content = document.read()
-        if content.fault:
-            yield Problem(source.location(content.fault.offset), content.fault.error)
-        for root in content.roots:
-            for build in (root, root.get("build")) if isinstance(root, Mapping) else ():
-                if isinstance(build, Mapping):
-                    yield from _steps(build, source)
+    problems, roots = read_roots(source)
+    yield from problems
+    for root in roots:
+        for build in (root, root.get("build")) if isinstance(root, Mapping) else ():
+            if isinstance(build, Mapping):
+                yield from _steps(build, source)
 
 
 def _steps(build: Mapping, source: Source) -> Iterator[Found]:

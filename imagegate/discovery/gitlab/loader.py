@@ -7,9 +7,9 @@ from imagegate.discovery.gitlab.config import Budget, Config, InvalidPipelineErr
 from imagegate.discovery.gitlab.expansion import Text
 from imagegate.discovery.gitlab.injected import brings_keys
 from imagegate.discovery.gitlab.keys import refused
-from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping as Block
 from imagegate.discovery.yaml.nodes import Node, Scalar
+from imagegate.discovery.yaml.roots import read_roots
 from imagegate.discovery.yaml.source import Source, is_empty
 from imagegate.errors import ImagegateError
 from imagegate.source import Location, Unresolved
@@ -92,15 +92,13 @@ class Loader:
         return source, tuple(self._roots(source))
 
     def _roots(self, source: Source) -> Iterator[Node]:
-        for document in documents(source.file):
-            content = document.read()
-            if content.fault:
-                self.found.append(Problem(source.location(content.fault.offset), content.fault.error))
-            for node in content.roots:
-                if isinstance(node, Block):
-                    yield node
-                elif not (isinstance(node, Scalar) and is_empty(node)):
-                    self.refuse(source.location(node.start), "it is no mapping, which a pipeline has to be")
+        problems, roots = read_roots(source)
+        self.found += problems
+        for node in roots:
+            if isinstance(node, Block):
+                yield node
+            elif not (isinstance(node, Scalar) and is_empty(node)):
+                self.refuse(source.location(node.start), "it is no mapping, which a pipeline has to be")
 
     def _config(self, parsed: tuple[Source, tuple[Node, ...]] | None, given: Mapping[str, Text]) -> Config | None:
         if parsed is None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from imagegate.discovery.detector import File, Found, Problem, Surroundings, beside
+from imagegate.discovery.detector import File, Found, Surroundings, beside
 from imagegate.discovery.hcl.nodes import Call, Expression, Interpolation, Template, Text, Traversal
-from imagegate.discovery.yaml.documents import documents
 from imagegate.discovery.yaml.nodes import Mapping, Node, Scalar, Sequence
+from imagegate.discovery.yaml.roots import read_roots
 from imagegate.discovery.yaml.source import Role, Source
 from imagegate.errors import ImagegateError
 
@@ -37,13 +37,11 @@ def containers_in(name: str, source: Source, role: Role, surroundings: Surroundi
 
 def _found(file: File, role: Role) -> Iterator[Found]:
     source = Source(file, {})
-    for document in documents(file):
-        content = document.read()
-        if content.fault is not None:
-            yield Problem(source.location(content.fault.offset), content.fault.error)
-        seen: set[int] = set()
-        for scalar in (one for root in content.roots for one in images(root, seen)):
-            yield source.reference(scalar, role)
+    problems, roots = read_roots(source)
+    yield from problems
+    seen: set[int] = set()
+    for root in roots:
+        yield from (source.reference(scalar, role) for scalar in images(root, seen))
 
 
 def images(node: Node, seen: set[int]) -> Iterator[Scalar]:
