@@ -221,6 +221,20 @@ def test_loops_are_bounded(template: str, message: str) -> None:
     assert problems(found) == [message]
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        pytest.param("- job: j\n  ${{ insert }}: ${{ parameters.x }}", id="in a job"),
+        pytest.param("- template: a.yml\n  parameters: {y: '${{ parameters.x }}'}", id="passed to a template"),
+    ],
+)
+def test_mappings_that_insert_themselves_are_bounded(use: str) -> None:
+    text = f"parameters:\n- name: x\n  default:\n    ${{{{ insert }}}}: ${{{{ parameters.x }}}}\njobs:\n{use}\n"
+    template = "parameters: {y: {}}\njobs:\n- job: k\n  ${{ insert }}: ${{ parameters.y }}\n"
+    found = detect(azure_pipelines, text, **{"a.yml": template})
+    assert problems(found) == ["mappings of the pipeline are inserted into each other more than 50 times"]
+
+
 def test_services_of_many_legs_are_bounded() -> None:
     legs = ", ".join(f"l{number}: {{i: x}}" for number in range(250))
     services = ", ".join(f"s{number}: $(i)" for number in range(MANY))

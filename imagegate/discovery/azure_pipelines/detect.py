@@ -12,7 +12,8 @@ FORMAT = "azure-pipelines"
 
 _NAME = re.compile(r"\.?azure.*pipelines?.*\.ya?ml", re.DOTALL | re.IGNORECASE)
 _FIRST = re.compile(r"\.?azure-pipelines\.ya?ml")
-_LIKELY = re.compile(r"(?:.*/)?\.?(?:azuredevops|azure-?pipelines)/.*\.ya?ml", re.DOTALL | re.IGNORECASE)
+_FOLDER = r"\.?(?:azuredevops|azure-?pipelines)|\.azure/pipelines|\.pipelines|eng/pipelines"
+_LIKELY = re.compile(rf"(?:.*/)?(?:{_FOLDER})/.*\.ya?ml", re.DOTALL | re.IGNORECASE)
 _SECTION = re.compile(r"^[ \t]*+(?:-[ \t]*+)?(?:stages|jobs|resources|extends|container|services)[ \t]*:", re.MULTILINE)
 
 

@@ -16,7 +16,9 @@ from imagegate.source import Unresolved, UsedAs
 FORMAT = "cloud-build"
 
 _NAME = re.compile(r"cloudbuild\.(?:ya?ml|json)")
-_LIKELY = re.compile(r".*cloudbuild.*\.(?:ya?ml|json)", re.DOTALL | re.IGNORECASE)
+_LIKELY = re.compile(
+    r"(?:.*/)?(?:\.?cloudbuild/.*|[^/]*cloudbuild[^/]*)\.(?:ya?ml|json)", re.DOTALL | re.IGNORECASE
+)
 _STEPS = re.compile(r"""^[ \t{]*["']?(?:steps|build)["']?[ \t]*:""", re.MULTILINE)
 _KIND = "cloudbuild-step"
 _KEY_MAX = 80
@@ -24,11 +26,10 @@ _TAGS = re.compile(r"(?<!\S)(?:-t|--tag|-d|--destination)(?:\s+|=)(\S+)")
 
 
 def claims(path: str) -> Claim:
-    """Claim `cloudbuild.yaml`; of what has the word in its name, the content decides."""
-    name = path.rpartition("/")[2]
-    if _NAME.fullmatch(name):
+    """Claim `cloudbuild.yaml`; of what has the word in its name or lies in such a folder, the content decides."""
+    if _NAME.fullmatch(path.rpartition("/")[2]):
         return Claim.YES
-    return Claim.MAYBE if _LIKELY.fullmatch(name) else Claim.NO
+    return Claim.MAYBE if _LIKELY.fullmatch(path) else Claim.NO
 
 
 def sniffs(text: str) -> bool:
