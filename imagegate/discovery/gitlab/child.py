@@ -40,7 +40,7 @@ class Pipelines:
             include = _include(layers, pipeline)
             if include is not None and id(include.node) not in (started if is_hidden(name) else chain):
                 started.add(id(include.node))
-                configs = self._includes.included(include)
+                configs = self._includes.included(include, environment=jobs.environment(layers))
                 self._collect(configs, jobs.passed(layers), (*chain, id(include.node)))
 
 

@@ -42,10 +42,15 @@ class Includes:
                 yield from self.included(include, (*trail, config.path))
         yield config
 
-    def included(self, include: Value, trail: tuple[str, ...] = ()) -> Iterator[Config]:
-        """Give what one `include` brings, with all that this includes in turn."""
+    def included(
+        self, include: Value, trail: tuple[str, ...] = (), environment: Environment | None = None
+    ) -> Iterator[Config]:
+        """Give what one `include` brings, with all that this includes in turn.
+
+        `environment` are the variables of the job whose child pipeline it starts.
+        """
         for item in () if include.is_null else include.items():
-            for path in self._paths(item, trail):
+            for path in self._paths(item, trail, environment):
                 if path in trail or len(trail) > DEPTH_MAX:
                     message = f"{path[:200]!r} includes itself, or a chain of more than {DEPTH_MAX}"
                     self._loader.refuse(item.location, message)
@@ -54,28 +59,28 @@ class Includes:
                 if config is not None:
                     yield from self.files(config, trail)
 
-    def _paths(self, item: Value, trail: tuple[str, ...]) -> Iterator[str]:
+    def _paths(self, item: Value, trail: tuple[str, ...], environment: Environment | None) -> Iterator[str]:
         named = _named(item)
         elsewhere = _elsewhere(item, named)
         if elsewhere:
             self._loader.found.append(NotJudged(named.location, elsewhere))
             return
-        text = self._text(named)
-        if text.why_unknown:
-            self._loader.found.append(_unknown(named, text))
-        elif "*" in text.text:
-            matching = self._matching(named, tokens(text.text.lstrip("/")))
-            yield from (path for path in matching if path not in trail)  # a pattern never brings in its own file
-        else:
-            yield from self._path(item, named, text.text)
+        for text in self._texts(named, environment):
+            if text.why_unknown:
+                self._loader.found.append(_unknown(named, text))
+            elif "*" in text.text:
+                matching = self._matching(named, tokens(text.text.lstrip("/")))
+                yield from (path for path in matching if path not in trail)  # a pattern never brings in its own file
+            else:
+                yield from self._path(item, named, text.text)
 
-    def _text(self, named: Value) -> Text:
-        """Give the name of a file; only variables from outside the pipeline may stand in it."""
+    def _texts(self, named: Value, environment: Environment | None) -> tuple[Text, ...]:
+        """Give the names of a file; in a pipeline of its own, only variables from outside may stand in them."""
         text = named.text()
         if text.why_unknown or "$" not in text.text:
-            return text
-        environment = Environment((), self._loader.surroundings.settings.variables, self._loader.budget)
-        return environment.texts(text.text)[0]
+            return (text,)
+        outside = Environment((), self._loader.surroundings.settings.variables, self._loader.budget)
+        return (environment or outside).texts(text.text)
 
     def _path(self, item: Value, named: Value, name: str) -> Iterator[str]:
         """Give the path of a file; it need not be there where rules say whether it is included."""
