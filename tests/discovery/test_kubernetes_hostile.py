@@ -103,9 +103,17 @@ def test_many_steps_and_many_texts_end() -> None:
     texts = ", ".join(["{image: 'a:{{inputs.parameters.i}}'}", "{image: 'b:{{inputs.parameters.i}}'}"] * 200)
     text = f"{WORKFLOW}  - name: main\n    steps:\n{steps}  - {{name: t, all: [{texts}]}}\n"
     assert {type(one) for one in detect(text)} == {Occurrence}
-    others = ", ".join(f"{{image: 'a:{{{{inputs.parameters.i{n}}}}}'}}" for n in range(400))
-    found = detect(text.replace("]}\n", f", {others}]}}\n"))
-    assert Unresolved in {type(one) for one in found}
+
+
+def test_many_steps_and_many_parameters_end() -> None:
+    steps = "    - - {template: t}\n" * 1000
+    inputs = ", ".join(f"{{name: i{n}, value: v}}" for n in range(400))
+    texts = ", ".join(f"{{image: 'a:{{{{inputs.parameters.i{n}}}}}'}}" for n in range(400))
+    template = f"  - {{name: t, inputs: {{parameters: [{inputs}]}}, all: [{texts}]}}\n"
+    found = detect(f"{WORKFLOW}  - name: main\n    steps:\n{steps}{template}")
+    unresolved = [one.reason for one in found if isinstance(one, Unresolved)]
+    assert len(found) == 400
+    assert unresolved == ["its variables have too many values"] * 200
 
 
 def test_chains_of_templates_end() -> None:
