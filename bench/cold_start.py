@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 
 from bench import relay
+from bench.say import say
 from tests.engine.action_image import REPOSITORY, action_image
 from tests.fake_github.server import OWNER_AND_NAME
 from tests.fake_github.server import serve as serve_github
@@ -159,12 +160,12 @@ def main() -> None:
     parser.add_argument("--image", help="an image of the action that is there already")
     arguments = parser.parse_args()
     with nullcontext(arguments.image) if arguments.image else action_image() as image:
-        _say("| what | connection | request | end |\n|---|---|---|---|")
+        say("| what | connection | request | end |\n|---|---|---|---|")
         for name, runs in _runs(image, arguments.rounds, arguments.trip).items():
             columns = (_median([getattr(each, column) for each in runs]) for column in COLUMNS)
-            _say(f"| {name} | {' | '.join(columns)} |")
-        _say(f"\nThe image: {_size(image)}")
-    _say(f"Load at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+            say(f"| {name} | {' | '.join(columns)} |")
+        say(f"\nThe image: {_size(image)}")
+    say(f"Load at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
 def _runs(image: str, rounds: int, trip: int) -> dict[str, list[Times]]:
@@ -191,10 +192,6 @@ def _size(image: str) -> str:
         run("docker", "save", "--output", saved, image)
         packed = len(zlib.compress(saved.read_bytes()))
     return f"{whole / 1e6:.1f} MB, {packed / 1e6:.1f} MB compressed"
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - a program
 
 
 if __name__ == "__main__":

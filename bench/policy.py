@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench.say import say
 from imagegate import policy_file
 from imagegate.oci.image import Image
 from imagegate.policy.evaluate import evaluate
@@ -44,12 +45,12 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.load:
         _pack(min(policy_file.packs(), key=lambda name: len(policy_file.read(f"{policy_file.PACK}{name}", Path()))))
-        _say(f"{_seconds(partial(_pack, arguments.load))[0]}")
+        say(f"{_seconds(partial(_pack, arguments.load))[0]}")
         return
-    _say("| what | median | worst of the runs |")
-    _say("|---|---|---|")
+    say("| what | median | worst of the runs |")
+    say("|---|---|---|")
     for name, seconds in _measured(arguments.rounds):
-        _say(f"| {name} | {_ms(median(seconds))} | {_ms(max(seconds))} |")
+        say(f"| {name} | {_ms(median(seconds))} | {_ms(max(seconds))} |")
 
 
 def _measured(rounds: int) -> Iterator[tuple[str, list[float]]]:
@@ -110,10 +111,6 @@ def _seconds(work: Callable[[], object]) -> tuple[float, object]:
 
 def _ms(seconds: float) -> str:
     return f"{seconds * 1000:.1f} ms"
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - a program
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.images import names
+from bench.say import say
 from bench.world import HUB_HOST, OPEN_HOST, World, world
 from tests.machine.command import environment
 
@@ -127,14 +128,14 @@ def main() -> None:
         folder = Path(name)
         with world(folder, names(MOST, REPOSITORIES), TRIPS) as scene:
             bench = Bench(arguments.program, scene, folder, arguments.rounds)
-            _say("| registry | images | round trip | imagegate | its processor time | peers | ratio |")
-            _say("|---|---|---|---|---|---|---|")
+            say("| registry | images | round trip | imagegate | its processor time | peers | ratio |")
+            say("|---|---|---|---|---|---|---|")
             for count in arguments.images:
                 for host, trip in ((host, trip) for host in (OPEN_HOST, HUB_HOST) for trip in TRIPS):
-                    _say(bench.row(host, count, trip))
-            _say(f"\n{bench.share()}")
-            _say(bench.memory())
-            _say(f"Load at the end: {' '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} cores")
+                    say(bench.row(host, count, trip))
+            say(f"\n{bench.share()}")
+            say(bench.memory())
+            say(f"Load at the end: {' '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} cores")
 
 
 def _python(program: str) -> list[str]:
@@ -145,10 +146,6 @@ def _python(program: str) -> list[str]:
 
 def _ms(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms"
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - a program
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ async def main(listen: str, target: str, milliseconds: str) -> None:
     """Serve until the process is ended."""
     address, port = listen.rsplit(":", 1)
     server = await asyncio.start_server(partial(relay, target, float(milliseconds) / 1000), address, int(port))
-    print("listening on", listen, flush=True)  # noqa: T201 - a program
+    sys.stdout.write(f"listening on {listen}\n")
+    sys.stdout.flush()  # who has started this waits for the line
     await server.serve_forever()
 
 
