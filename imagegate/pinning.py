@@ -6,7 +6,6 @@ from datetime import datetime
 
 from imagegate.discovery.detector import NotJudged, Problem
 from imagegate.discovery.discover import Discovery
-from imagegate.discovery.glob import selects
 from imagegate.errors import ImagegateError
 from imagegate.oci.digest import Digest
 from imagegate.oci.image import Unread
@@ -47,16 +46,17 @@ class Pinning:
     notices: tuple[str, ...] = ()
 
 
-def pin(settings: Settings, now: datetime, *, update: bool = False) -> Pinning:
-    """Plan the edits of the files that `settings.only` selects; with `update`, digests that are there are renewed.
+def pin(settings: Settings, places: Sequence[str], now: datetime, *, update: bool = False) -> Pinning:
+    """Plan the edits of some files; with `update`, digests that are there are renewed.
 
-    A policy or an option that is wrong is a `UsageError`, a folder that cannot be listed a `RepositoryError`.
+    `places` are the paths from the root of files, and of folders with all that they hold; `.` is the root. A policy or
+    an option that is wrong is a `UsageError`, a folder that cannot be listed a `RepositoryError`.
     """
     policy = read_policy(settings, now).settings
     tree = read_worktree(settings.root)
     files = Files(tuple(tree.paths), tree.read, policy.discovery, policy.platforms)
     found = files.found()
-    selected = frozenset(path for path in tree.paths if selects(path, settings.only))
+    selected = frozenset(path for path in tree.paths if not {".", path, *_parents(path)}.isdisjoint(places))
     named = [one for one in found.occurrences if one.location.path in selected]
     read = {one: _reference(one) for one in named}
     wanted = {one: name for one, name in read.items() if isinstance(name, Reference) and _is_open(name, update=update)}
@@ -68,7 +68,7 @@ def pin(settings: Settings, now: datetime, *, update: bool = False) -> Pinning:
         tuple(_unpinned({**read, **resolved})),
         tuple(text for text in found.unresolved if text.occurrence.location.path in selected),
         tuple(problem for problem in found.problems if problem.location.path in selected),
-        (*left_alone, *_passed_over(settings.only, tree, found)),
+        (*left_alone, *_passed_over(places, tree, found)),
         sum(isinstance(name, Reference) and name.is_pinned for name in read.values()),
         notices,
     )
@@ -93,11 +93,11 @@ def _unpinned(
             yield Unpinned(one, what)
 
 
-def _passed_over(only: Sequence[str], tree: Worktree, found: Discovery) -> Iterator[NotJudged]:
+def _passed_over(places: Sequence[str], tree: Worktree, found: Discovery) -> Iterator[NotJudged]:
     """Say why a file that is named itself, and not only with its folder, is not searched."""
-    folders = {parent for path in tree.paths for parent in _parents(path)}
-    for name in only:
-        if name in folders or name in found.claimed or {"*", "?"}.intersection(name):
+    folders = {".", *(parent for path in tree.paths for parent in _parents(path))}
+    for name in places:
+        if name in folders or name in found.claimed:
             continue
         reason = "no format that is searched has such a name"
         if name in found.excluded:

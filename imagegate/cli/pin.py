@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from imagegate import delivery, policy_file
 from imagegate.cli.options import add_registry_options, registry_access
-from imagegate.cli.places import check, globs, place
+from imagegate.cli.places import check, place
 from imagegate.errors import ImagegateError, UsageError
 from imagegate.settings import Settings
 
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     from imagegate.tree import RepositoryError
 
     try:
-        return _pinned(arguments, _settings(arguments, environ))
+        return _pinned(arguments, environ)
     except UsageError as error:
         return failed(error, ExitCode.USAGE)
     except RepositoryError as error:
@@ -80,28 +80,13 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         return failed(error, ExitCode.INTERNAL)
 
 
-def _settings(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Settings:
-    folder = Path.cwd()
-    root = policy_file.repository_root(folder)
-    places = [place(Path(folder, path), root) for path in arguments.paths]
-    for one in places:
-        check(root / one)
-    return Settings(
-        references=(),
-        root=root,
-        policies=tuple(policy_file.from_root(name, folder, root) for name in arguments.policy),
-        registries=registry_access(arguments, environ),
-        only=globs(places),
-    )
-
-
-def _pinned(arguments: argparse.Namespace, settings: Settings) -> int:
+def _pinned(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     from imagegate.cli import pin_answer
-    from imagegate.pinning import pin
     from imagegate.report.report import ExitCode
 
-    pinning = pin(settings, datetime.now(UTC), update=arguments.update)
-    failures = () if arguments.check else _written(pinning, settings.root)
+    root = policy_file.repository_root(Path.cwd())
+    pinning = _planned(arguments, environ, root)
+    failures = () if arguments.check else _written(pinning, root)
     try:
         delivery.write_out(pin_answer.told(pinning, failures, arguments.format, is_check=arguments.check))
     except OSError:
@@ -109,6 +94,18 @@ def _pinned(arguments: argparse.Namespace, settings: Settings) -> int:
         raise delivery.DeliveryError(message) from None
     delivery.write_error(pin_answer.summary(pinning, failures, is_check=arguments.check))
     return int(ExitCode.INTERNAL if failures else pin_answer.exit_code(pinning, is_check=arguments.check))
+
+
+def _planned(arguments: argparse.Namespace, environ: Mapping[str, str], root: Path) -> "Pinning":
+    from imagegate.pinning import pin
+
+    folder = Path.cwd()
+    places = [place(Path(folder, path), root) for path in arguments.paths]
+    for one in places:
+        check(root / one)
+    policies = tuple(policy_file.from_root(name, folder, root) for name in arguments.policy)
+    settings = Settings((), root, policies=policies, registries=registry_access(arguments, environ))
+    return pin(settings, places, datetime.now(UTC), update=arguments.update)
 
 
 def _written(pinning: "Pinning", root: Path) -> tuple[ImagegateError, ...]:

@@ -77,6 +77,15 @@ def test_only_what_is_named(world: World) -> None:
     assert world.holds("a/Dockerfile", "FROM R/app:1§\n")
 
 
+@pytest.mark.parametrize("name", ["a*", "!a", "a?"])
+def test_a_name_is_no_pattern(name: str, world: World) -> None:
+    world.write(f"{name}/Dockerfile", "FROM R/app:1\n")
+    world.write("ab/Dockerfile", "FROM R/app:1\n")
+    assert main(["pin", name], {}) == 0
+    assert world.holds(f"{name}/Dockerfile", "FROM R/app:1§\n")
+    assert world.holds("ab/Dockerfile", "FROM R/app:1\n")
+
+
 @pytest.mark.parametrize(
     ("template", "code", "out", "err"),
     [

@@ -16,9 +16,7 @@ from imagegate.source import Unresolved, UsedAs
 FORMAT = "cloud-build"
 
 _NAME = re.compile(r"cloudbuild\.(?:ya?ml|json)")
-_LIKELY = re.compile(
-    r"(?:.*/)?(?:\.?cloudbuild/.*|[^/]*cloudbuild[^/]*)\.(?:ya?ml|json)", re.DOTALL | re.IGNORECASE
-)
+_LIKELY = re.compile(r"(?:.*/)?(?:\.?cloudbuild/.*|[^/]*cloudbuild[^/]*)\.(?:ya?ml|json)", re.DOTALL | re.IGNORECASE)
 _STEPS = re.compile(r"""^[ \t{]*["']?(?:steps|build)["']?[ \t]*:""", re.MULTILINE)
 _KIND = "cloudbuild-step"
 _KEY_MAX = 80
