@@ -96,8 +96,9 @@ def _unpinned(
 def _passed_over(places: Sequence[str], tree: Worktree, found: Discovery) -> Iterator[NotJudged]:
     """Say why a file that is named itself, and not only with its folder, is not searched."""
     folders = {".", *(parent for path in tree.paths for parent in _parents(path))}
+    told = {part.location.path for part in found.not_judged}
     for name in places:
-        if name in folders or name in found.claimed:
+        if name in folders or name in found.claimed or name in told:
             continue
         reason = "no format that is searched has such a name"
         if name in found.excluded:

@@ -243,10 +243,12 @@ def test_named_files_that_are_not_searched_are_told(world: World, capsys: pytest
     world.write(".imagegate.yaml", f"imagegate: v1\nextends: [pack:baseline-security]\n{settings}\n")
     world.write("a/Dockerfile", "FROM R/app:1\n")
     world.write("notes.md", "FROM R/app:1\n")
+    world.write("big.yaml", "#" * (2 * 1024 * 1024 + 1))
     (world.root / "empty").mkdir()
-    assert main(["pin", "a/Dockerfile", "a", "notes.md", "empty"], {}) == 0
+    assert main(["pin", "a/Dockerfile", "a", "notes.md", "empty", "big.yaml"], {}) == 0
     assert capsys.readouterr().out.splitlines() == [
         "a/Dockerfile:1:1 left alone: the policy leaves it out",
+        "big.yaml:1:1 left alone: the file has more than 2097152 bytes",
         "empty:1:1 left alone: git ignores it, or it holds no file",
         "notes.md:1:1 left alone: no format that is searched has such a name",
     ]
